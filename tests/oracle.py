@@ -13,8 +13,12 @@ mp.dps = 100
 
 def total(terms_of, *rows):
     """Add up terms over outcomes, computing each distinct term once: a million outcomes take a moment."""
-    columns, counts = np.unique(np.stack([np.asarray(r, np.float64) for r in rows]), axis=1, return_counts=True)
-    terms = (int(n) * terms_of(*map(mpf, column)) for column, n in zip(columns.T.tolist(), counts, strict=True))
+    columns, counts = np.unique(
+        np.stack([np.asarray(r, np.float64) for r in rows]), axis=1, return_counts=True
+    )
+    terms = (
+        int(n) * terms_of(*map(mpf, column)) for column, n in zip(columns.T.tolist(), counts, strict=True)
+    )
     return mpmath.fsum(terms)
 
 

@@ -14,8 +14,8 @@ def give_way(p: Sequence[float], index: int, value: float) -> Distribution:
 
     Where the others are all 0 they share it equally. An exact 1 is reached: ``math.fsum(result) == 1.0``.
 
-    >>> give_way((0.5, 0.25, 0.25), 0, 0.8)
-    (0.8, 0.1, 0.1)
+    >>> give_way((0.5, 0.25, 0.25), 0, 0.75)
+    (0.75, 0.125, 0.125)
     """
     others = [entry for place, entry in enumerate(p) if place != index]
     left, total = 1.0 - value, math.fsum(others)

@@ -52,7 +52,8 @@ def moving_title(ax: Axes) -> Text:
 
 def moving_texts(ax: Axes, x: Iterable[float], y: float = 0.0, **kwargs) -> list[Text]:
     """One moving text, centred, at each x."""
-    return [ax.text(place, y, " ", ha="center", animated=True, **kwargs) for place in x]
+    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}  # legible on any bar
+    return [ax.text(place, y, " ", ha="center", animated=True, bbox=paper, **kwargs) for place in x]
 
 
 def outcome_bars(ax: Axes, x: Sequence[float]) -> BarContainer:
@@ -97,10 +98,11 @@ class Lottery:
 
     def __init__(self, each: Axes, mean: Axes):
         places = range(len(self.names))
-        each.set(ylim=(0, 12), xticks=places, xticklabels=self.names)
+        each.set(ylim=(0, 12), xticks=places, xticklabels=[f"{name}\n " for name in self.names])
         self.each_title, self.mean_title = moving_title(each), moving_title(mean)
         self.bars = outcome_bars(each, places)
         self.labels = moving_texts(each, places)
+        self.chances = moving_texts(each, places, y=-0.18, transform=each.get_xaxis_transform())
         mean.set(ylim=(0, 2.4), xlim=(-0.7, 0.7), xticks=[])
         self.shares = outcome_bars(mean, [0.0] * len(places))
         self.most = mean.axhline(0, color="black", linestyle="--", animated=True)
@@ -113,8 +115,9 @@ class Lottery:
         stack(self.shares)
         self.most.set_ydata([math.log(len(p), BASE[unit])] * 2)
         heights, mean, most = heights_of(self.bars), top_of(self.shares), self.most.get_ydata()[0]
-        for label, height in zip(self.labels, heights, strict=True):
+        for label, chance, height, mass in zip(self.labels, self.chances, heights, p, strict=True):
             label.set(text=number(height), y=min(height, 11.0) + 0.2)
+            chance.set_text(f"p = {mass:.3f}")
         self.each_title.set_text(f"Surprisal of each outcome, {unit}")
         self.mean_title.set_text(f"Entropy {mean:.4f} {unit}")
         self.most_label.set(text=f"at most {most:.4f}", y=most + 0.05)
@@ -167,7 +170,7 @@ class CodeLengths:
         self.ideal = each.bar(places - 0.2, 0.0, color="#B0B0B0", label="surprisal", **bar)
         self.lengths = each.bar(places + 0.2, 0.0, color=COLOURS[0], hatch="//", label="word", **bar)
         self.words = moving_texts(each, places + 0.2)
-        each.legend(loc="upper left", ncols=2, frameon=False)
+        each.legend(loc="upper left", ncols=2).set_animated(True)  # above the bars
         mean.set(ylim=(0, 3.6), xlim=(-0.7, 0.7), xticks=[])
         (self.room,) = mean.bar([0.0], 0.0, color="#D9D9D9", animated=True)
         self.mean = mean.axhline(0, color=COLOURS[0], animated=True)
@@ -186,9 +189,13 @@ class CodeLengths:
         high = low + self.room.get_height()
         self.each_title.set_text(f"Surprisal and Huffman word, {unit}")
         self.mean_title.set_text(f"Mean {mean:.4f} {unit}")
-        for label, name, y in zip(self.room_labels, ("H", "H + 1 bit"), (low - 0.2, high + 0.06), strict=True):
+        for label, name, y in zip(
+            self.room_labels, ("H", "H + 1 bit"), (low - 0.2, high + 0.06), strict=True
+        ):
             label.set(text=name, y=y)
-        words = ", ".join(f"{name} {label.get_text()}" for name, label in zip(self.names, self.words, strict=True))
+        words = ", ".join(
+            f"{name} {label.get_text()}" for name, label in zip(self.names, self.words, strict=True)
+        )
         return (
             f"Code: {words}. Its mean length L is {mean:.4f} {unit}, "
             f"between H = {low:.4f} and H + 1 bit = {high:.4f} {unit}."
