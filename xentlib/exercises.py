@@ -96,12 +96,27 @@ def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:
     return all(_try(replace(exercise, answer=turn), attempt, case).right for case in exercise.cases)
 
 
-def _entropy_without_care(p: list[float], log: Callable = np.log2) -> float:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return -np.sum(np.multiply(p, log(p)))
-
-
 EXERCISES = {
+    # 00_start_here
+    "bits of a die": Exercise(
+        answer=lambda: np.log2(6),
+        wrong={
+            "That is nats: take the logarithm to base 2.": lambda: np.log(6),
+            "That is the mean face, not the surprisal of one of six.": lambda: 3.5,
+        },
+        unit="bits",
+        tolerance=0.001,
+    ),
+    "nats to bits": Exercise(
+        answer=lambda nats: nats / np.log(2),
+        cases=((np.log(2),), (1.0,), (0.0,)),
+        wrong={"The other way round: one nat is more than one bit.": lambda nats: nats * np.log(2)},
+        unit="bits",
+    ),
+    "find the notebook": Exercise(
+        answer=lambda: 3,
+        measure=lambda values: values["notebook"],
+    ),
     # 01_entropy
     "surprisal in bits": Exercise(
         answer=lambda p: surprisal(p, base=2),
@@ -110,19 +125,6 @@ EXERCISES = {
             "That is nats: take the logarithm to base 2.": surprisal,
             "The minus is missing: log p is negative, surprisal is not.": np.log2,
             "That is the logarithm to base 10: take it to base 2.": lambda p: -np.log10(p),
-        },
-        unit="bits",
-    ),
-    "entropy in bits": Exercise(
-        answer=lambda p: entropy(p, base=2),
-        cases=(([0.5, 0.5],), ([0.1, 0.2, 0.7],), ([0.5, 0.0, 0.5],), ([1.0],)),
-        wrong={
-            "That is nats: take the logarithm to base 2.": entropy,
-            "The minus is missing.": lambda p: -entropy(p, base=2),
-            "Only the outcome of probability 0 is still in the way: 0 log 0 counts as 0.": _entropy_without_care,
-            "You added the surprisals up; the mean weighs each with its p.": lambda p: np.sum(
-                surprisal(p, base=2)
-            ),
         },
         unit="bits",
     ),

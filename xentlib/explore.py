@@ -113,6 +113,11 @@ def explore(picture: type, *, exercise: str | None = None, **controls: widgets.W
     return Explorer(picture, controls, exercise)
 
 
+def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> widgets.FloatSlider:
+    """A control for one number."""
+    return widgets.FloatSlider(value, description=label, min=low, max=high, step=step)
+
+
 def unit_switch() -> widgets.ToggleButtons:
     """The control that says in which unit information is measured."""
     return widgets.ToggleButtons(options=["bits", "nats"], description="unit")
