@@ -1,4 +1,4 @@
-"""The oracle: definitions, word for word, in arithmetic with digits to spare; and how to count errors in ULPs.
+"""The oracle: the definitions in arithmetic with digits to spare, and how to count errors in ULPs.
 
 The definitions take numbers as they are stored. Where stored probabilities do not sum to 1 in the last digit
 they say what the library promises: KL(p, q) = Σ (p log(p/q) − p + q).
@@ -11,15 +11,12 @@ from mpmath import mp, mpf
 mp.dps = 100
 
 
-def total(terms_of, *rows):
-    """Add up terms over outcomes, computing each distinct term once: a million outcomes take a moment."""
-    columns, counts = np.unique(
-        np.stack([np.asarray(r, np.float64) for r in rows]), axis=1, return_counts=True
-    )
-    terms = (
-        int(n) * terms_of(*map(mpf, column)) for column, n in zip(columns.T.tolist(), counts, strict=True)
-    )
-    return mpmath.fsum(terms)
+def total(term, p, q=0.0):
+    """Add up terms over outcomes, each distinct one computed once: a million outcomes take a moment."""
+    pairs = np.empty(np.shape(p), complex)  # the pair as one number, which NumPy sorts quickly
+    pairs.real, pairs.imag = p, q
+    counted = zip(*map(np.ndarray.tolist, np.unique(pairs, return_counts=True)), strict=True)
+    return mpmath.fsum(n * term(mpf(z.real), mpf(z.imag)) for z, n in counted)
 
 
 def xlogy(x, y):
@@ -32,7 +29,7 @@ def surprisal(p):
 
 
 def entropy(p):
-    return -total(lambda p: xlogy(p, p), p)
+    return -total(xlogy, p, p)
 
 
 def cross_entropy(p, q):

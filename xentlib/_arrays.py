@@ -48,9 +48,8 @@ def as_distribution(values, name, axis):
     total = pairwise_sum(x.astype(np.float64), axis)
     wrong = np.abs(total - 1) > _tolerance(x, axis)
     if wrong.any():
-        row = _first(wrong)
         raise ValueError(
-            f"{name}{_place(_with_axis(row, axis))} sums to {total[row]:.10g} along axis {axis}; "
+            f"{first_row(wrong, name, axis)} sums to {total[first(wrong)]:.10g} along axis {axis}; "
             f"expected 1 (within {_tolerance(x, axis):.2g}). "
             f"If these are weights or counts, use xentlib.normalize({name})."
         )
@@ -71,8 +70,7 @@ def as_distributions(p, q, axis):
 def refuse_where(bad, x, name, why):
     """Raise ValueError that says which entry of `x` is the first bad one, where it stands, and why."""
     if bad.any():
-        index = _first(bad)
-        raise ValueError(f"{name}{_place(index)} = {x[index]!s} {why}")
+        raise ValueError(f"{name}{_place(first(bad))} = {x[first(bad)]!s} {why}")
 
 
 def _tolerance(x, axis):
@@ -80,19 +78,20 @@ def _tolerance(x, axis):
     return 2.0**-10 + x.shape[axis] * 2.0**-25 if x.dtype == np.float16 else 2.0**-14
 
 
-def _first(mask):
-    """Index of the first true entry."""
+def first(mask):
+    """Return the index of the first true entry."""
     return tuple(int(i) for i in np.argwhere(mask)[0])
 
 
-def _with_axis(row, axis):
-    """Index of a whole row in the array that still has `axis`; a slice at the end goes without saying."""
+def first_row(mask, name, axis):
+    """Name the row of `name` that the first true entry stands for; a slice at the end goes without saying."""
+    row = first(mask)
     at = len(row) + 1 + axis
-    return row if at == len(row) else (*row[:at], ":", *row[at:])
+    return name + _place(row if at == len(row) else (*row[:at], ":", *row[at:]))
 
 
 def _place(index):
-    """Write an index as Python does; the only number, or the only row, needs none."""
+    """Write an index as Python does; the only number, or the only row, has none."""
     return f"[{', '.join(map(str, index))}]" if index else ""
 
 

@@ -12,6 +12,7 @@ from xentlib._arrays import (
     as_distributions,
     as_floats,
     as_rows,
+    first_row,
     pairwise_sum,
     quiet,
     refuse_where,
@@ -392,7 +393,9 @@ def _shares(weights, alpha, name, axis):
     refuse_where(weights < 0, weights, name, "is negative; expected numbers that are at least 0")
     refuse_where(np.isinf(weights), weights, name, "is not finite; a share of it has no meaning")
     largest = np.maximum(np.max(weights, axis, keepdims=True).astype(np.float64), alpha)
-    refuse_where(largest == 0, largest, f"the largest entry of {name}", "leaves nothing to share out")
+    empty = (largest == 0).squeeze(axis)
+    if empty.any():
+        raise ValueError(f"{first_row(empty, name, axis)} has nothing to share out: every entry is 0")
     exponent = np.frexp(largest)[1]
     scaled = np.ldexp(weights, -exponent) + np.ldexp(float(alpha), -exponent)
     return rounded(scaled / np.expand_dims(pairwise_sum(scaled, axis), axis), weights.dtype)
