@@ -113,9 +113,10 @@ def explore(picture: type, *, exercise: str | None = None, **controls: widgets.W
     return Explorer(picture, controls, exercise)
 
 
-def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> widgets.FloatSlider:
-    """A control for one number."""
-    return widgets.FloatSlider(value, description=label, min=low, max=high, step=step)
+def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> widgets.Widget:
+    """A control for one number; for a whole number where the step is a whole number."""
+    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
+    return kind(value, description=label, min=low, max=high, step=step)
 
 
 def unit_switch() -> widgets.ToggleButtons:
