@@ -26,6 +26,21 @@ def give_way(p: Sequence[float], index: int, value: float) -> Distribution:
     return (*others[:index], value, *others[index:])
 
 
+class DistributionTrait(traitlets.TraitType):
+    """A tuple of probabilities that sums to 1, one for each of its owner's names."""
+
+    def validate(self, owner: "DistributionSliders", value: Sequence[float]) -> Distribution:
+        try:
+            p = tuple(float(entry) for entry in value)
+        except (TypeError, ValueError):
+            raise traitlets.TraitError(f"expected a sequence of probabilities, got {value!r}") from None
+        if len(p) != len(owner.names):
+            raise traitlets.TraitError(f"expected {len(owner.names)} probabilities, got {len(p)}: {p}")
+        if not all(0.0 <= entry <= 1.0 for entry in p) or abs(math.fsum(p) - 1.0) > 1e-9:
+            raise traitlets.TraitError(f"expected probabilities that sum to 1, got {p}, sum {math.fsum(p)}")
+        return p
+
+
 class DistributionSliders(widgets.VBox):
     """One slider an outcome, and a button a preset. ``value`` is always a distribution.
 
@@ -38,7 +53,7 @@ class DistributionSliders(widgets.VBox):
         traitlets.TraitError: value is not a distribution over the same outcomes; the old one stays.
     """
 
-    value = traitlets.Any(help="a tuple of probabilities that sums to 1")
+    value = DistributionTrait()
 
     def __init__(
         self,
@@ -68,15 +83,6 @@ class DistributionSliders(widgets.VBox):
     def _moved(self, index: int, new: float) -> None:
         if new != self.value[index]:
             self.value = give_way(self.value, index, new)
-
-    @traitlets.validate("value")
-    def _distribution(self, proposal: dict) -> Distribution:
-        p = tuple(float(entry) for entry in proposal["value"])
-        if len(p) != len(self.names):
-            raise traitlets.TraitError(f"expected {len(self.names)} probabilities, got {len(p)}: {p}")
-        if not all(0.0 <= entry <= 1.0 for entry in p) or abs(math.fsum(p) - 1.0) > 1e-9:
-            raise traitlets.TraitError(f"expected probabilities that sum to 1, got {p}, sum {math.fsum(p)}")
-        return p
 
     @traitlets.observe("value")
     def _show(self, change: dict) -> None:

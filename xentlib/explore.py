@@ -30,6 +30,7 @@ class Screen:
             self.canvas = FigureCanvasAgg(figure)
             self.picture = picture(*figure.subplots(**picture.axes, squeeze=False).flat)
             self.canvas.draw()
+            figure.set_layout_engine("none")  # laid out once; a longer label must not shift the background
         self.background = self.canvas.copy_from_bbox(figure.bbox)
         moving = figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(moving, key=lambda artist: artist.get_zorder())

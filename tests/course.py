@@ -1,0 +1,60 @@
+"""The notebooks, for tests: what they hold, and the explorers that they show, without a browser."""
+
+import ast
+import contextlib
+import functools
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import ipywidgets as widgets
+import nbformat
+import numpy as np
+
+from xentlib.distribution_sliders import DistributionSliders, give_way
+from xentlib.explore import Explorer
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@functools.cache
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def split(source: str) -> tuple[ast.Module, ast.Expression | None]:
+    """A cell's statements, and apart from them the expression at its end, whose value is displayed."""
+    module = ast.parse(source)
+    if not module.body or not isinstance(module.body[-1], ast.Expr):
+        return module, None
+    return module, ast.Expression(module.body.pop().value)
+
+
+@functools.cache
+def explorers(path: Path) -> dict[str, Explorer]:
+    """Run a notebook's cells here; return the explorers that it displays, by the names of their cells."""
+    names, found = {"__name__": "__main__"}, {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in code_cells(path):
+            module, last = split(cell.source)
+            exec(compile(module, cell.id, "exec"), names)
+            value = eval(compile(last, cell.id, "eval"), names) if last else None
+            if isinstance(value, Explorer):
+                found[cell.id] = value
+    return found
+
+
+def positions(control: widgets.Widget) -> Iterator:
+    """Values all over a control's range, both ends among them."""
+    if isinstance(control, DistributionSliders):
+        for index in range(len(control.value)):
+            yield from (give_way(control.value, index, float(to)) for to in np.linspace(0, 1, 11))
+    elif hasattr(control, "options"):
+        yield from control.options
+    else:
+        yield from (type(control.value)(to) for to in np.linspace(control.min, control.max, 21))

@@ -1,0 +1,99 @@
+"""Explorers: controls, picture and sentence stay together, and a fault is seen."""
+
+import base64
+import subprocess
+import sys
+from typing import ClassVar
+
+import pytest
+
+from xentlib import pictures
+from xentlib.distribution_sliders import DistributionSliders
+from xentlib.explore import explore, slider, unit_switch
+
+LOTTERY = (0.1, 0.2, 0.3, 0.4)
+
+
+@pytest.fixture
+def explorer():
+    return explore(pictures.Lottery, p=DistributionSliders(LOTTERY), unit=unit_switch())
+
+
+class Reciprocal:
+    """A picture that fails at 0."""
+
+    size = (2, 2)
+    axes: ClassVar = {}
+
+    def __init__(self, ax):
+        (self.point,) = ax.plot([0], [0], "o", animated=True)
+
+    def update(self, *, x):
+        self.point.set_data([x], [1 / x])
+        return f"1/x is {self.point.get_ydata()[0]:.2f}"
+
+
+def test_the_controls_values_are_the_state(explorer):
+    assert explorer.values == {"p": LOTTERY, "unit": "bits"}
+    explorer.controls["unit"].value = "nats"
+    assert "nats" in explorer.sentence and explorer.values["unit"] == "nats"
+
+
+def test_picture_and_sentence_follow_a_control(explorer):
+    before = explorer.sentence, explorer.image.value
+    explorer.controls["p"].value = (0.4, 0.3, 0.2, 0.1)
+    assert explorer.sentence != before[0] and explorer.image.value != before[1]
+    explorer.controls["p"].value = LOTTERY
+    assert (explorer.sentence, explorer.image.value) == before
+
+
+def test_the_sentence_stands_as_live_text_beside_the_picture(explorer):
+    assert 'role="status"' in explorer.live_text.value
+    assert explorer.sentence in explorer.live_text.value
+
+
+def test_the_output_speaks_without_a_kernel(explorer):
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["text/plain"] == explorer.sentence == metadata["image/png"]["alt"]
+    assert base64.b64decode(data["image/png"]) == explorer.image.value
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_a_fault_is_seen_on_the_page_and_raised_and_left_behind_at_the_next_good_value():
+    explorer = explore(Reciprocal, x=slider("x", 0.5, low=-1, high=1))
+    with pytest.raises(ZeroDivisionError):
+        explorer.controls["x"].value = 0.0
+    assert "ZeroDivisionError: " in explorer.live_text.value and "#B00020" in explorer.live_text.value
+    assert explorer.image.layout.display == "none"
+    explorer.controls["x"].value = 0.25
+    assert "1/x is 4.00" in explorer.live_text.value and "#B00020" not in explorer.live_text.value
+    assert explorer.image.layout.display == ""
+
+
+def test_a_fault_at_the_first_values_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        explore(Reciprocal, x=slider("x", 0.0, low=-1, high=1))
+
+
+def test_an_exercise_joins_the_sentence_and_follows_the_sliders():
+    explorer = explore(
+        pictures.Lottery, exercise="half the maximum", p=DistributionSliders(LOTTERY), unit=unit_switch()
+    )
+    assert "Not yet: " in explorer.sentence
+    explorer.controls["p"].value = (0.5, 0.5, 0.0, 0.0)
+    assert "\nRight: " in explorer.sentence
+
+
+def test_markup_in_a_sentence_stays_text():
+    class Markup(Reciprocal):
+        def update(self, *, x):
+            return "<b>1 < 2</b>"
+
+    assert "&lt;b&gt;1 &lt; 2" in explore(Markup, x=slider("x", 0.5, low=-1, high=1)).live_text.value
+
+
+def test_the_library_alone_loads_no_widgets_and_no_matplotlib():
+    heavy = "{'matplotlib', 'ipywidgets', 'torch', 'scipy'}"
+    loads = f"import sys, xentlib; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
