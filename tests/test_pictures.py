@@ -80,9 +80,8 @@ def check_lottery(picture, sentence, p, unit):
     np.testing.assert_allclose([bar.get_y() for bar in picture.shares], np.cumsum(shares) - shares, atol=1e-9)
     most = np.log(len(p)) / NATS[unit]
     np.testing.assert_allclose(picture.most.get_ydata(), most)
-    assert [label.get_text() for label in picture.labels] == [
-        "∞" if s == np.inf else f"{abs(s):.2f}" for s in surprise
-    ]
+    labels = ["∞" if s == np.inf else f"{abs(s):.2f}" for s in surprise]
+    assert [label.get_text() for label in picture.labels] == labels
     assert [label.get_text() for label in picture.chances] == [f"p = {mass:.3f}" for mass in p]
     assert f"is {shares.sum():.4f} {unit}" in sentence and f"at most {most:.4f} {unit}" in sentence
     assert ", ".join(f"{name} {label}" for name, label in zip("ABCD", labels, strict=True)) in sentence

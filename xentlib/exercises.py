@@ -53,7 +53,10 @@ class Exercise:
     tolerance: float = 1e-6
 
     def agrees(self, measured: Any, reference: Callable, case: tuple) -> bool:
-        return np.allclose(measured, reference(*case), rtol=0, atol=self.tolerance, equal_nan=True)
+        wanted = reference(*case)
+        return np.shape(measured) == np.shape(wanted) and np.allclose(
+            measured, wanted, rtol=0, atol=self.tolerance, equal_nan=True
+        )
 
 
 def check(name: str, attempt: Any) -> Feedback:

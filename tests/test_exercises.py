@@ -1,0 +1,63 @@
+"""check(): right answers pass, known wrong turns get their advice, and nothing makes it raise."""
+
+import numpy as np
+import pytest
+
+from xentlib.exercises import EXERCISES, check
+
+ON_SLIDERS = {"half the maximum", "find the notebook"}  # answered in the notebooks' solutions
+ASKED = [name for name in EXERCISES if name not in ON_SLIDERS]
+WRONG_TURNS = [(name, advice) for name in ASKED for advice in EXERCISES[name].wrong]
+
+
+def as_given(name, reference):
+    """A function where the exercise asks for one, else its value."""
+    return reference if EXERCISES[name].cases != ((),) else reference()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_reference_is_right(name):
+    feedback = check(name, as_given(name, EXERCISES[name].answer))
+    assert feedback and repr(feedback).startswith("Right: ")
+
+
+@pytest.mark.parametrize(("name", "advice"), WRONG_TURNS)
+def test_a_wrong_turn_gets_its_advice(name, advice):
+    feedback = check(name, as_given(name, EXERCISES[name].wrong[advice]))
+    assert not feedback and feedback.text.endswith(advice)
+
+
+def unwilling(*_):
+    raise RuntimeError("no")
+
+
+ODD = [..., None, "text", [], {}, object(), np.nan, np.array([]), lambda *_: ..., lambda *_: None, unwilling]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("attempt", ODD, ids=repr)
+def test_nothing_makes_it_raise(name, attempt):
+    feedback = check(name, attempt)
+    assert not feedback and repr(feedback).startswith("Not yet: ")
+
+
+def test_an_unfinished_stub_is_told_so():
+    assert "in place of the ..." in check("two dice", ...).text
+    assert "in place of the ..." in check("nats to bits", lambda nats: ...).text
+
+
+def test_an_error_in_the_learners_code_is_named():
+    assert check("nats to bits", unwilling).text.endswith("raises RuntimeError: no")
+
+
+def test_feedback_does_not_give_the_answer_away():
+    assert "3.27" not in check("two dice", 5).text
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    assert "two dice" in check("three dice", 1).text
+
+
+def test_the_page_shows_what_the_text_says_and_no_markup_of_the_learners():
+    html = check("two dice", "<b>")._repr_html_()
+    assert "Not yet: " in html and "<b>" not in html

@@ -1,0 +1,51 @@
+"""Planted mistakes: the notebooks' committed outputs alone must notice each of them.
+
+A copy of the package gets one mistake, and nbval runs one notebook on that copy. No other test takes part.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from course import ROOT
+
+MISTAKES = {
+    "none": ("01_entropy", "measures.py", "", ""),
+    "base of the logarithm": ("01_entropy", "measures.py", "nats / np.log(base)", "nats / np.log10(base)"),
+    "minus dropped": (
+        "01_entropy",
+        "measures.py",
+        "-pairwise_sum(_p_log_q(p, p)",
+        "pairwise_sum(_p_log_q(p, p)",
+    ),
+    "p and q swapped": ("00_start_here", "measures.py", "(_kl_terms(p, q)", "(_kl_terms(q, p)"),
+    "bar from the wrong entry": (
+        "01_entropy",
+        "pictures.py",
+        "(self.bars, surprise)",
+        "(self.bars, surprise[::-1])",
+    ),
+    "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
+}
+
+
+def nbval(folder, notebook):
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", f"{notebook}.ipynb"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_nbval_alone_notices(mistake, tmp_path):
+    notebook, module, right, wrong = MISTAKES[mistake]
+    shutil.copytree(ROOT / "xentlib", tmp_path / "xentlib", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "notebooks" / f"{notebook}.ipynb", tmp_path)
+    source = (tmp_path / "xentlib" / module).read_text(encoding="utf-8")
+    if right:
+        assert source.count(right) == 1, "the mistake can no longer be planted here"
+        (tmp_path / "xentlib" / module).write_text(source.replace(right, wrong), encoding="utf-8")
+    done = nbval(tmp_path, notebook)
+    assert done.returncode == (0 if mistake == "none" else 1), done.stdout
+    assert mistake == "none" or "Cell outputs differ" in done.stdout, done.stdout
