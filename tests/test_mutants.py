@@ -23,7 +23,7 @@ MISTAKES = {
     "p and q swapped": ("00_start_here", "measures.py", "(_kl_terms(p, q)", "(_kl_terms(q, p)"),
     "bar from the wrong entry": (
         "01_entropy",
-        "pictures.py",
+        "pictures/entropy.py",
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),

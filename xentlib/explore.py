@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from xentlib.exercises import check
-from xentlib.pictures import style
+from xentlib.pictures.base import style
 
 RED = "#B00020"
 

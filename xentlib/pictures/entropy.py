@@ -1,143 +1,27 @@
-"""Pictures: matplotlib artists made from numbers. No widgets here, and no pyplot.
+"""The pictures of notebook 01."""
 
-A picture is a class. ``size`` (inches) and ``axes`` (keywords of ``Figure.subplots``) say what it wants
-to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move are ``animated=True``.
-``update(**values)`` sets their data and returns one sentence that says what is seen. The numbers of
-that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
-"""
-
-import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.container import BarContainer
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from xentlib.codes import huffman_code
 from xentlib.measures import entropy, surprisal
-
-BASE = {"bits": 2.0, "nats": math.e}
-
-# Okabe and Ito's colours, which the common colour deficiencies keep apart; the hatches say it again.
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-HATCHES = ("", "//", "..", "xx", "\\\\", "++")
-GREY = "#595959"
-
-# A bar of infinite height cannot be drawn. This one leaves every Axes at the top, and is read back as ∞.
-ENDLESS = 1e5
-
-
-def style():
-    """The context in which every picture is made: type for the last row, no box around the Axes."""
-    return matplotlib.rc_context(
-        {
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "axes.titlesize": 16,
-            "font.size": 15,
-            "hatch.color": "white",
-            "lines.linewidth": 3,
-        }
-    )
-
-
-def moving_title(ax: Axes) -> Text:
-    title = ax.set_title(" ")
-    title.set_animated(True)
-    return title
-
-
-def moving_texts(ax: Axes, x: Iterable[float], y: float = 0.0, **kwargs) -> list[Text]:
-    """One moving text, centred, at each x."""
-    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}  # legible on any bar
-    return [ax.text(place, y, " ", ha="center", animated=True, bbox=paper, **kwargs) for place in x]
-
-
-def outcome_bars(ax: Axes, x: Sequence[float]) -> BarContainer:
-    """One moving bar at each x; a place keeps its colour and hatch in every panel."""
-    turns = range(len(x))
-    colours = [COLOURS[turn % len(COLOURS)] for turn in turns]
-    hatches = [HATCHES[turn % len(HATCHES)] for turn in turns]
-    return ax.bar(x, 0.0, color=colours, hatch=hatches, animated=True)
-
-
-def set_heights(bars: BarContainer, heights: Iterable[float]) -> None:
-    for bar, height in zip(bars, heights, strict=True):
-        bar.set_height(min(height, ENDLESS))
-
-
-def stack(bars: BarContainer) -> None:
-    """Put each bar on top of the one before."""
-    top = 0.0
-    for bar in bars:
-        bar.set_y(top)
-        top += bar.get_height()
-
-
-def heights_of(bars: BarContainer) -> list[float]:
-    return [math.inf if bar.get_height() >= ENDLESS else bar.get_height() for bar in bars]
-
-
-def top_of(bars: BarContainer) -> float:
-    return bars[-1].get_y() + bars[-1].get_height()
-
-
-def number(value: float) -> str:
-    return "∞" if math.isinf(value) else f"{value:.2f}"
-
-
-class CourseMap:
-    """The notebooks in their order, with the question of the one that you stand at."""
-
-    size = (9.6, 4.4)
-    axes: ClassVar = {}
-    columns = 3
-    # Title and question of each notebook, as its first cell has them.
-    notebooks = (
-        ("Start here", "What is this course, and does it run here?"),
-        ("Entropy", "How uncertain is a draw, before it is made?"),
-        ("KL divergence", "What does a wrong belief cost?"),
-        ("Gibbs' inequality", "Why can no belief beat the truth?"),
-        ("Binary cross-entropy", "What is a good loss for yes or no?"),
-        ("Softmax and overflow", "Why does exp(1000) break a classifier?"),
-        ("Cross-entropy\nand NLL loss", "What does F.cross_entropy do, step by step?"),
-        ("Training a classifier", "What do all these losses do to a model?"),
-        ("Language models", "What does a loss of 3 nats a word mean?"),
-    )
-
-    def __init__(self, ax: Axes):
-        ax.set(xlim=(-0.5, 2.5), ylim=(2.5, -0.6))
-        ax.axis("off")
-        self.places = [self.place(index) for index in range(len(self.notebooks))]
-        for start, end in itertools.pairwise(np.array(self.places)):
-            edge = (end - start) * (0.43, 0.37)
-            ax.annotate("", end - edge, start + edge, arrowprops={"arrowstyle": "->", "color": GREY, "lw": 3})
-        for index, place in enumerate(self.places):
-            self.box(ax, place, facecolor="white", edgecolor=GREY)
-            ax.text(*place, f"{index:02d}\n{self.notebooks[index][0]}", ha="center", va="center")
-        self.here = self.box(ax, (0, 0), fill=False, edgecolor=COLOURS[5], linewidth=6, animated=True)
-
-    def place(self, index: int) -> tuple[int, int]:
-        """Row by row, and back again at the end of each, so that the next one is always a neighbour."""
-        row, column = divmod(index, self.columns)
-        return (column if row % 2 == 0 else self.columns - 1 - column, row)
-
-    @staticmethod
-    def box(ax: Axes, centre: tuple[int, int], **kwargs) -> Rectangle:
-        return ax.add_patch(Rectangle((centre[0] - 0.42, centre[1] - 0.36), 0.84, 0.72, **kwargs))
-
-    def update(self, *, notebook: int) -> str:
-        x, y = self.places[notebook]
-        self.here.set_xy((x - 0.42, y - 0.36))
-        corner = np.add(self.here.get_xy(), (0.42, 0.36)).round()
-        index = self.places.index(tuple(corner))
-        title, question = self.notebooks[index]
-        return f"Notebook {index:02d}, {title}, asks: {question}".replace("\n", " ")
+from xentlib.pictures.base import (
+    BASE,
+    COLOURS,
+    GREY,
+    heights_of,
+    moving_texts,
+    moving_title,
+    number,
+    outcome_bars,
+    set_heights,
+    stack,
+    top_of,
+)
 
 
 class Lottery:

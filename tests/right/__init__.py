@@ -1,0 +1,8 @@
+"""What is right for each picture, from plain formulas and not from the code under test.
+
+One file a notebook. Each maps a picture's class to a function of the picture, its sentence and the values.
+"""
+
+from right import course_map, entropy
+
+RIGHT = course_map.RIGHT | entropy.RIGHT

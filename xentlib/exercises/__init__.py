@@ -1,0 +1,56 @@
+"""check(): friendly feedback on an answer. It says "not yet" and why, and never raises.
+
+The reference answers live here, out of a learner's sight; so do the wrong turns that people really
+take, each with the sentence that would have helped.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from xentlib.exercises import entropy, start_here
+from xentlib.exercises.base import Exercise, Feedback
+
+EXERCISES = start_here.EXERCISES | entropy.EXERCISES
+
+
+def check(name: str, attempt: Any) -> Feedback:
+    """Say whether an answer is right and, if not, what it gives and where to look. Never raises.
+
+    Args:
+        name: the exercise's name, as its heading in the notebook gives it.
+        attempt: a function that will be called, or a value; for an exercise on sliders, ``explorer.values``.
+
+    >>> check("surprisal in bits", lambda p: -np.log(p))
+    Not yet: your function(0.5) gives 0.6931 bits. That is nats: take the logarithm to base 2.
+    """
+    exercise = EXERCISES.get(name)
+    if exercise is None:
+        return Feedback(False, f"there is no exercise {name!r}. The names are: {', '.join(EXERCISES)}.")
+    results = [_try(exercise, attempt, case) for case in exercise.cases]
+    wrong = next((result for result in results if not result.right), None)
+    if wrong is None:
+        return results[-1]
+    fits = (advice for advice, turn in exercise.wrong.items() if _took(exercise, attempt, turn))
+    return Feedback(False, f"{wrong.text} {next(fits, '')}".strip())
+
+
+def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
+    """Feedback on one case."""
+    call = f"your function({', '.join(map(repr, case))})" if callable(attempt) else "your answer"
+    try:
+        answer = attempt(*case) if callable(attempt) else attempt
+        if answer is ...:
+            return Feedback(False, "put your own answer in place of the ... and run the cell again.")
+        measured = exercise.measure(answer)
+        right = exercise.agrees(measured, exercise.answer, case)
+        return Feedback(right, f"{call} gives {np.round(measured, 4)} {exercise.unit}".rstrip() + ".")
+    except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
+        return Feedback(False, f"{call} raises {type(error).__name__}: {error}")
+
+
+def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:
+    """Whether the attempt gives what this wrong turn gives, on every case."""
+    return all(_try(replace(exercise, answer=turn), attempt, case).right for case in exercise.cases)
