@@ -114,6 +114,7 @@ def test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts(path):
     solved = {name for cell in solutions for name in exercises_in(cell.source)}
     for cell in solutions:
         assert cell.metadata.jupyter.source_hidden and "assert check(" in cell.source, cell.id
+        assert cell.source.startswith("# Solution\n"), f"{cell.id}: a folded cell shows its first line"
     tried = [name for cell in code_cells(path) if cell not in solutions for name in exercises_in(cell.source)]
     assert len(tried) == len(set(tried)) >= 3 and set(tried) == solved <= set(EXERCISES)
     text = "\n".join(markdown(path))
