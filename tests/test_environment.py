@@ -4,11 +4,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from rattler import MatchSpec
@@ -78,6 +80,14 @@ def test_pins_are_sorted_versions_without_a_build():
     assert lines == sorted(lines, key=str.lower)
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", line) for line in lines)
     assert all(Version(version).local is None for version in constraints().values())
+
+
+def test_pins_run_on_the_oldest_python():
+    oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    for package in distributions():
+        if constraints().get(canonicalize_name(package.name)) == package.version:
+            wants = SpecifierSet(package.metadata["Requires-Python"] or "")
+            assert oldest in wants, f"{package.name} {package.version} wants Python {wants}"
 
 
 def test_torch_is_the_one_that_the_outputs_were_made_with():
