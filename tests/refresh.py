@@ -119,7 +119,7 @@ def refresh(path):
     """Run one notebook; write it only if it changed. Returns what happened, or raises Failed."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / path.name
-        command = [sys.executable, __file__, "--into", str(fresh), str(path)]
+        command = [sys.executable, "-X", "utf8", __file__, "--into", str(fresh), str(path)]
         for number in range(1, ATTEMPTS + 1):
             # A process of its own, because a run of a notebook with widgets now and then waits for ever.
             try:
@@ -135,7 +135,11 @@ def refresh(path):
             raise Failed(f"{path.name}: {told.strip()}\nThe file is unchanged.")
         if fresh.read_bytes() == path.read_bytes():
             return "unchanged"
-        path.write_bytes(fresh.read_bytes())
+        beside = path.with_name(
+            path.name + ".new"
+        )  # on the same disk, so that it takes the old one's place whole
+        beside.write_bytes(fresh.read_bytes())
+        beside.replace(path)
         return "refreshed"
 
 
@@ -146,6 +150,7 @@ def attempt(source, target):
     except Failed as failure:
         print(failure)
         return 1
+    return 0
 
 
 def find(name):
