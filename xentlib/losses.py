@@ -10,6 +10,7 @@ differs it is on purpose, and tested:
 - digits: no clamp at 100, no ∞ before its time.
 """
 
+import functools
 import warnings
 
 import numpy as np
@@ -414,9 +415,11 @@ class _Task:
 
     def scale(self, row_weight):
         """What the loss of each row is multiplied by in the reduction."""
-        return row_weight / self.count() if self.reduction == "mean" else row_weight
+        return row_weight / self.count if self.reduction == "mean" else row_weight
 
+    @functools.cached_property
     def count(self):
+        """What the mean divides by."""
         return pairwise_sum(self.row_weight.ravel(), 0)
 
     def reduce(self, losses):
@@ -425,7 +428,7 @@ class _Task:
         if self.reduction == "none":
             return rounded(losses.reshape(self.shape), self.logits.dtype)
         total = pairwise_sum(losses.ravel(), 0)
-        return rounded(total / self.count() if self.reduction == "mean" else total, self.logits.dtype)
+        return rounded(total / self.count if self.reduction == "mean" else total, self.logits.dtype)
 
 
 def _as_classes(target, classes, ignore_index):
