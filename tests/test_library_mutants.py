@@ -67,7 +67,7 @@ def no_overflow(library):
 
 def shifted_digits(library):
     for gap in (10.1, 30.3, 90.7, 200.9):
-        x = np.array([1000.7, 1000.7 - gap])
+        x = np.array([-5.3, -5.3 - gap])
         near(library.softmax(x)[1], float(mpmath.exp(oracle.log_softmax(x, 1))), 1e-15)
 
 
