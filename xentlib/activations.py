@@ -279,28 +279,30 @@ def _logit(p):
 def _logsumexp_rows(x, room):
     """log Σ exp(x) where exp(x) is a number: near 0, max x + log(1 + …) would cancel. Else the latter."""
     top = x.argmax(1)
-    _, own, rest, shift = exp_rows(x, room, top, least=1e-280)
+    _, own, rest, shift = exp_rows(x, room, top)
     largest = x[np.arange(len(x)), top].astype(np.float64)
     sums = np.where(shift == 0, np.log(own + rest), largest + np.log1p(rest / own))
     return np.where(np.isinf(largest), largest, sums)
 
 
-def exp_rows(x, room, left_out, careful_below=np.inf, least=0.25):
+def exp_rows(x, room, left_out, careful_below=np.inf):
     """Write exp(x − shift) to `room`; return it, its entry left out of each sum, the sums, and the shifts.
 
     Apart, own entry and rest have a ratio whose digits 1 minus a probability would lose. The shift of a row
-    is 0 where exp(x) itself will do, which is quick and rounds least: where the sum is `least` or more, and
-    the rest is far from underflow. Sums are made with care where rest/own < `careful_below`: a logarithm
-    forgives more where the ratio is large.
+    is 0 where exp(x) itself will do, which is quick and rounds least: where nothing overflows, and nothing
+    that counts underflows. Sums are made with care where rest/own < `careful_below`: a logarithm forgives more
+    where the ratio is large.
     """
-    own, rest = np.full((2, len(x)), np.nan)
     shift = np.zeros(len(x))
-    if not _looks_wild(x):
+    if _looks_wild(x):
+        own, rest = np.full((2, len(x)), np.nan)
+    else:
         _exp(x, room[:, : x.shape[1]])
         own, rest = _split(room, left_out, careful_below)
     total = own + rest
-    good = (total >= least) & (total < np.inf) & (rest > 1e-280)
+    good = (total >= 0.25) & (total < np.inf) & (rest > 1e-280)
     if not good.all():
+        good |= (total < np.inf) & (x.min(1) > -700)
         _shift_rows(np.flatnonzero(~good), x, room, left_out, careful_below, own, rest, shift)
     return room[:, : x.shape[1]], own, rest, shift
 
