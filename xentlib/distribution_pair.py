@@ -40,9 +40,14 @@ class DistributionPair(widgets.VBox):
         self.presets = [self._preset(name, pair) for name, pair in (presets or {}).items()]
         self.p.observe(lambda change: self._moved(0, change.new), "value")
         self.q.observe(lambda change: self._moved(1, change.new), "value")
-        buttons = widgets.HBox([self.swap, *self.presets], layout=widgets.Layout(flex_flow="row wrap"))
         heads = [widgets.HTML(f"<b>{text}</b>") for text in ("p, the truth", "q, the model")]
-        super().__init__([heads[0], self.p, heads[1], self.q, buttons], value=(self.p.value, self.q.value))
+        columns = [widgets.VBox(column) for column in zip(heads, (self.p, self.q), strict=True)]
+        rows = [self._row(columns), self._row([self.swap, *self.presets])]
+        super().__init__(rows, value=(self.p.value, self.q.value))
+
+    @staticmethod
+    def _row(children: Sequence[widgets.Widget]) -> widgets.HBox:
+        return widgets.HBox(children, layout=widgets.Layout(flex_flow="row wrap"))
 
     def _preset(self, name: str, pair: Pair) -> widgets.Button:
         button = widgets.Button(description=name, tooltip=f"set p to {list(pair[0])}, q to {list(pair[1])}")
