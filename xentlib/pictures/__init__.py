@@ -8,5 +8,16 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery"]
+__all__ = [
+    "BinaryEntropy",
+    "CodeLengths",
+    "CourseMap",
+    "Descent",
+    "Detour",
+    "Jensen",
+    "Lottery",
+    "Simplex",
+    "Tangent",
+]
