@@ -294,7 +294,7 @@ class Descent:
         )
         cost.axhline(entropy(self.truth), color="black", linestyle="--")
         cost.text(self.longest, entropy(self.truth) - 0.08, "H(p)", ha="right", va="top")
-        self.title = moving_title(cost)
+        self.walk_title, self.title = moving_title(ax), moving_title(cost)
         (self.costs,) = cost.plot([], [], "o-", color=RED, linewidth=2, markersize=5, animated=True)
 
     def update(self, *, start: Sequence[float], steps: int, eta: float) -> str:
@@ -307,6 +307,7 @@ class Descent:
         self.costs.set_data(range(len(costs)), costs)
         count, last = self.costs.get_xydata()[-1]
         first, last = (math.inf if y >= ENDLESS else y for y in (self.costs.get_ydata()[0], last))
+        self.walk_title.set_text(f"{count:.0f} steps with eta = {eta:.2f}")
         self.title.set_text(f"H(p, q) {finely(last)} nats")
         begin, end = (shares_at(*np.ravel(mark.get_data())) for mark in (self.start, self.q))
         return (
