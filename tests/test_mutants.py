@@ -27,6 +27,24 @@ MISTAKES = {
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),
+    "truth and model swapped in a picture": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "p, q = np.array(pair)",
+        "q, p = np.array(pair)",
+    ),
+    "counts of another sample": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "self.draws[sample - 1, :n]",
+        "self.draws[sample, :n]",
+    ),
+    "widths swapped in a formula": (
+        "02_kl_divergence",
+        "gaussians.py",
+        "math.log(width_q / width_p)",
+        "math.log(width_p / width_q)",
+    ),
     "truth and model swapped in the triangle": (
         "03_gibbs_inequality",
         "pictures/gibbs.py",

@@ -64,7 +64,8 @@ def check_jensen(picture, sentence, a, b, w):
     )
 
 
-def check_simplex(picture, sentence, p, q):
+def check_simplex(picture, sentence, pair):
+    p, q = pair
     assert picture.p.get_xydata()[0] == pytest.approx(place(p))
     assert picture.q.get_xydata()[0] == pytest.approx(place(q))
     floor, gap = heights_of(picture.parts)

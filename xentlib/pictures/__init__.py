@@ -9,6 +9,7 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
+from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
 __all__ = [
     "BinaryEntropy",
@@ -16,8 +17,12 @@ __all__ = [
     "CourseMap",
     "Descent",
     "Detour",
+    "Divergence",
     "Jensen",
     "Lottery",
     "Simplex",
+    "Smoothing",
     "Tangent",
+    "TwoFits",
+    "TwoGaussians",
 ]

@@ -238,7 +238,8 @@ class Simplex:
         self.parts = cost.bar([0, 0], 0.0, color=[GREY, RED], hatch=["", "//"], animated=True)
         self.part_labels = moving_texts(cost, [0.0, 0.0], va="center")
 
-    def update(self, *, p: Sequence[float], q: Sequence[float]) -> str:
+    def update(self, *, pair: tuple[Sequence[float], Sequence[float]]) -> str:
+        p, q = pair
         self.map.colour(p)
         gap = kl_divergence(p, q)
         self.level.set_data(*level_line(p, gap))
