@@ -9,6 +9,7 @@ ON_SLIDERS = {
     "half the maximum",
     "find the notebook",
     "three times as wide",
+    "the cheapest detour",
 }  # answered in the notebooks' solutions
 ASKED = [name for name in EXERCISES if name not in ON_SLIDERS]
 WRONG_TURNS = [(name, advice) for name in ASKED for advice in EXERCISES[name].wrong]

@@ -45,6 +45,24 @@ MISTAKES = {
         "math.log(width_q / width_p)",
         "math.log(width_p / width_q)",
     ),
+    "truth and model swapped in the triangle": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "gap = kl_divergence(p, q)",
+        "gap = kl_divergence(q, p)",
+    ),
+    "walk uphill": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "np.asarray(self.truth) - models[-1]",
+        "models[-1] - np.asarray(self.truth)",
+    ),
+    "weights on the wrong ends": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "[(1 - w) * low + w * high]",
+        "[w * low + (1 - w) * high]",
+    ),
     "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
 }
 

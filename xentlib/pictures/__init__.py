@@ -8,15 +8,21 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
 __all__ = [
     "BinaryEntropy",
     "CodeLengths",
     "CourseMap",
+    "Descent",
+    "Detour",
     "Divergence",
+    "Jensen",
     "Lottery",
+    "Simplex",
     "Smoothing",
+    "Tangent",
     "TwoFits",
     "TwoGaussians",
 ]
