@@ -6,7 +6,8 @@ to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move
 that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
 """
 
+from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery"]
+__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery", "Scales", "YesNoDescent", "YesNoLosses"]
