@@ -8,8 +8,9 @@ from xentlib.losses import binary_cross_entropy, binary_cross_entropy_with_logit
 
 def from_probability(z: float, y: float) -> float:
     """BCE by way of q = σ(z), which loses what the logit still knew."""
-    with np.errstate(over="ignore"):
-        return binary_cross_entropy(1 / (1 + np.exp(-z)), y)
+    with np.errstate(all="ignore"):
+        q = 1 / (1 + np.exp(-z))
+        return -(y * np.log(q) + (1 - y) * np.log(1 - q))
 
 
 def overflowing(z: float, y: float) -> float:
@@ -27,6 +28,8 @@ EXERCISES = {
             "That is bits: take the natural logarithm.": lambda y, q: binary_cross_entropy(q, y) / np.log(2),
             "That is the term of yes alone; a no costs −log(1 − q).": lambda y, q: -y * np.log(q),
             "That is the squared error.": lambda y, q: (q - y) ** 2,
+            "The arguments come as y, then q.": lambda y, q: binary_cross_entropy(y, q),
+            "y may lie between 0 and 1; then both terms count.": lambda y, q: -np.log(q if y else 1 - q),
         },
         unit="nats",
     ),
