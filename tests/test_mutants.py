@@ -27,6 +27,7 @@ MISTAKES = {
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),
+<<<<<<< HEAD
     "odds and logit swapped": (
         "04_binary_cross_entropy",
         "pictures/binary.py",
@@ -44,6 +45,25 @@ MISTAKES = {
         "pictures/binary.py",
         "z[-1] - rate * slope",
         "z[-1] + rate * slope",
+=======
+    "truth and model swapped in a picture": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "p, q = np.array(pair)",
+        "q, p = np.array(pair)",
+    ),
+    "counts of another sample": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "self.draws[sample - 1, :n]",
+        "self.draws[sample, :n]",
+    ),
+    "widths swapped in a formula": (
+        "02_kl_divergence",
+        "gaussians.py",
+        "math.log(width_q / width_p)",
+        "math.log(width_p / width_q)",
+>>>>>>> main
     ),
     "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
 }

@@ -11,15 +11,19 @@ quiet = np.errstate(all="ignore")  # ∞, NaN and underflow are answers here, no
 def as_floats(values, name):
     """Return `values` as a float16, float32 or float64 array; integers and booleans become float64."""
     x = as_array(values, name)
+    if x.dtype in (np.float64, np.float32, np.float16):
+        return x
     if x.dtype.kind in "biu":
         return x.astype(np.float64)
-    if x.dtype.kind != "f" or x.dtype.itemsize > 8:
-        raise TypeError(f"{name} must hold integers or float16, float32 or float64; got {x.dtype}")
-    return x.astype(x.dtype.newbyteorder("="), copy=False)
+    if x.dtype.kind == "f" and x.dtype.itemsize <= 8:
+        return x.astype(x.dtype.newbyteorder("="))
+    raise TypeError(f"{name} must hold integers or float16, float32 or float64; got {x.dtype}")
 
 
 def as_array(values, name):
     """Return `values` as an array, or name the call that makes a framework's tensor readable to NumPy."""
+    if isinstance(values, np.ndarray):
+        return values
     if getattr(values, "requires_grad", False):
         raise TypeError(f"{name} carries a gradient, which NumPy would drop; pass {name}.detach()")
     if str(getattr(values, "dtype", "")).endswith("bfloat16"):
@@ -116,7 +120,7 @@ def pairwise_sum(x, axis):
     np.sum adds 16 entries in a row at its leaves, and along the first axis all of them: a million equal
     entries then share the same roundings, and these add up.
     """
-    x = np.moveaxis(x, axis, 0)
+    x = np.rollaxis(x, axis)
     while len(x) > 1:
         half = len(x) // 2
         folded = x[:half] + x[half : 2 * half]
@@ -139,8 +143,9 @@ BLOCK = 2**17  # entries; as float64 they fill 1 MiB, which stays in the cache
 def rows_along(x, axis):
     """View an array as rows: (what comes before `axis`, what comes after it, the row itself)."""
     axis %= x.ndim
-    before, after = math.prod(x.shape[:axis]), math.prod(x.shape[axis + 1 :])
-    return np.ascontiguousarray(x).reshape(before, x.shape[axis], after).swapaxes(1, 2)
+    columns, after = x.shape[axis], math.prod(x.shape[axis + 1 :])
+    before = math.prod(x.shape[:axis])
+    return np.ascontiguousarray(x).reshape(before, columns, after).swapaxes(1, 2)
 
 
 def blocks(rows, *others):

@@ -10,6 +10,7 @@ differs it is on purpose, and tested:
 - digits: no clamp at 100, no ∞ before its time.
 """
 
+import functools
 import warnings
 
 import numpy as np
@@ -31,7 +32,7 @@ from xentlib._arrays import (
 )
 from xentlib.activations import exp_rows, log_softmax_rows, sigmoid_of, softmax_rows
 
-TINY = np.finfo(np.float64).tiny  # below it, numbers lose digits
+TINY = 1e-300  # below it, numbers lose digits, or are not what they were
 
 
 @quiet
@@ -345,11 +346,11 @@ class _Task:
         self.shape = shape[: self.axis] + shape[self.axis + 1 :]
         self.smoothing = smoothing
         self.weight = _class_weights(weight, shape[self.axis])
-        self._read_target(as_array(target, "target"), ignore_index, name)
+        self._read_target(as_array(target, "target"), ignore_index)
         self.is_hard = self.target.ndim == 2 and smoothing == 0
         self.ignored = self.target < 0 if self.target.ndim == 2 else np.zeros(self.rows.shape[:2], bool)
 
-    def _read_target(self, target, ignore_index, name):
+    def _read_target(self, target, ignore_index):
         """Tell class indices from class probabilities, and check them."""
         if target.shape == self.shape and (target.dtype.kind in "iu" or target.size == 0):
             classes = _as_classes(target, self.rows.shape[2], ignore_index)
@@ -366,11 +367,11 @@ class _Task:
             error = TypeError if target.shape in (self.shape, self.logits.shape) else ValueError
             raise error(
                 f"target is {target.dtype} of shape {target.shape}; expected class indices (integers) of "
-                f"shape {self.shape} or class probabilities (floats) of the shape {self.logits.shape} of {name}"
+                f"shape {self.shape}, or class probabilities (floats) of the shape {self.logits.shape}"
             )
 
     def hard_losses(self, block, room, classes, row_weight):
-        """w[y] log(1 + Σ exp(x_j) / exp(x_y)), where the sum leaves out the true class, so nothing cancels."""
+        """w[y] log(1 + Σ exp(x_j)/exp(x_y)), where the sum leaves out the true class: nothing cancels."""
         classes, each = classes.ravel(), np.arange(len(block))
         _, own, rest, shift = exp_rows(block, room, classes, 16)
         ratio = rest / own
@@ -414,9 +415,11 @@ class _Task:
 
     def scale(self, row_weight):
         """What the loss of each row is multiplied by in the reduction."""
-        return row_weight / self.count() if self.reduction == "mean" else row_weight
+        return row_weight / self.count if self.reduction == "mean" else row_weight
 
+    @functools.cached_property
     def count(self):
+        """What the mean divides by."""
         return pairwise_sum(self.row_weight.ravel(), 0)
 
     def reduce(self, losses):
@@ -425,7 +428,7 @@ class _Task:
         if self.reduction == "none":
             return rounded(losses.reshape(self.shape), self.logits.dtype)
         total = pairwise_sum(losses.ravel(), 0)
-        return rounded(total / self.count() if self.reduction == "mean" else total, self.logits.dtype)
+        return rounded(total / self.count if self.reduction == "mean" else total, self.logits.dtype)
 
 
 def _as_classes(target, classes, ignore_index):
@@ -487,7 +490,8 @@ def _labels(target, scores, name):
 def _factors(weight, name, scores):
     """Check weights that broadcast to the shape of the scores."""
     weight = _nonnegative(1.0 if weight is None else weight, name)
-    if np.broadcast_shapes(weight.shape, scores.shape) != scores.shape:
+    sides = zip(weight.shape[::-1], scores.shape[::-1], strict=False)
+    if weight.ndim > scores.ndim or any(own not in (1, wanted) for own, wanted in sides):
         raise ValueError(f"{name} of shape {weight.shape} does not broadcast to the shape {scores.shape}")
     return weight
 

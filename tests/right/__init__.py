@@ -3,6 +3,12 @@
 One file a notebook. Each maps a picture's class to a function of the picture, its sentence and the values.
 """
 
+<<<<<<< HEAD
 from right import binary, course_map, entropy
 
 RIGHT = course_map.RIGHT | entropy.RIGHT | binary.RIGHT
+=======
+from right import course_map, entropy, kl_divergence
+
+RIGHT = course_map.RIGHT | entropy.RIGHT | kl_divergence.RIGHT
+>>>>>>> main

@@ -10,10 +10,17 @@ from typing import Any
 
 import numpy as np
 
+<<<<<<< HEAD
 from xentlib.exercises import binary, entropy, start_here
 from xentlib.exercises.base import Exercise, Feedback
 
 EXERCISES = start_here.EXERCISES | entropy.EXERCISES | binary.EXERCISES
+=======
+from xentlib.exercises import entropy, kl_divergence, start_here
+from xentlib.exercises.base import Exercise, Feedback
+
+EXERCISES = start_here.EXERCISES | entropy.EXERCISES | kl_divergence.EXERCISES
+>>>>>>> main
 
 
 def check(name: str, attempt: Any) -> Feedback:

@@ -9,5 +9,19 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
+<<<<<<< HEAD
 __all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery", "Scales", "YesNoDescent", "YesNoLosses"]
+=======
+__all__ = [
+    "BinaryEntropy",
+    "CodeLengths",
+    "CourseMap",
+    "Divergence",
+    "Lottery",
+    "Smoothing",
+    "TwoFits",
+    "TwoGaussians",
+]
+>>>>>>> main

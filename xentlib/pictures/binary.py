@@ -120,7 +120,7 @@ class YesNoLosses:
 
     size = (9.6, 4.4)
     axes: ClassVar = {"ncols": 2}
-    saturated = 4.595  # beyond it the sigmoid's slope q(1 − q) is below 0.01
+    saturated = 4.585  # beyond it the sigmoid's slope q(1 − q) is below 0.01
 
     def __init__(self, loss: Axes, slope: Axes):
         self.z = np.linspace(-10, 10, 401)
@@ -139,10 +139,8 @@ class YesNoLosses:
         loss.legend(loc="upper center").set_animated(True)
 
     def update(self, *, y: float, z: float) -> str:
-        for curve, point, function in zip(self.curves, self.points, LOSSES.values(), strict=True):
-            curve.set_data(self.z, function(self.z, y))
-            point.set_data([z], [function(z, y)])
-        for curve, point, function in zip(self.slope_curves, self.slope_points, SLOPES, strict=True):
+        curves, points = self.curves + self.slope_curves, self.points + self.slope_points
+        for curve, point, function in zip(curves, points, (*LOSSES.values(), *SLOPES), strict=True):
             curve.set_data(self.z, function(self.z, y))
             point.set_data([z], [function(z, y)])
         for guide in self.guides:
@@ -175,8 +173,10 @@ class YesNoDescent:
     steps = 60
 
     def __init__(self, ax: Axes):
-        ax.set(xlim=(0, self.steps), ylim=(-0.03, 1.05), xlabel="steps", ylabel="q, probability of yes")
+        ax.set(xlim=(-1.5, self.steps + 1.5), ylim=(-0.05, 1.05), xticks=range(0, self.steps + 1, 10))
+        ax.set(xlabel="steps", ylabel="q, probability of yes")
         ax.axhline(0.5, color=GREY, linewidth=1.5, linestyle=(0, (1, 3)))
+        ax.text(1.015, 0.5, "½", transform=ax.get_yaxis_transform(), va="center", color=GREY)
         self.paths, self.points = loss_curves(ax), loss_points(ax)
         self.guide = ax.axvline(0, color=GREY, linewidth=1.5, animated=True)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False).set_animated(True)
