@@ -6,11 +6,15 @@ to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move
 that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
 """
 
+from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
+<<<<<<< HEAD
+__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery", "Scales", "YesNoDescent", "YesNoLosses"]
+=======
 __all__ = [
     "BinaryEntropy",
     "CodeLengths",
@@ -26,3 +30,4 @@ __all__ = [
     "TwoFits",
     "TwoGaussians",
 ]
+>>>>>>> main
