@@ -2,15 +2,16 @@
 
     python benchmarks/speed.py [rows]
 
-Every round times all columns, one after the other, one thread each; the table shows medians, in nanoseconds a
-logit, and how many times the limit that is. Memory is what the process needed at its peak beside the logits
+Every round times all columns, one after the other, one thread each; the table shows medians of processor time
+(so that other work on the machine disturbs little), in nanoseconds a logit, and how many times the limit that
+is. Memory is what the process needed at its peak beside the logits
 (Linux only). With `rows`, the largest shape gets so many; it needs several times its size in memory.
 """
 
 import os
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
 
 import importlib.util
 import sys
@@ -95,14 +96,14 @@ def _peak(status):
 
 
 def medians(functions, seconds):
-    """Median time of each function, all taking turns."""
+    """Median processor time of each function, all taking turns."""
     times = {name: [] for name in functions}
     rounds, stop = 0, time.perf_counter() + seconds
     while rounds < 3 or time.perf_counter() < stop:
         for name, function in functions.items():
-            start = time.perf_counter()
+            start = time.process_time()
             function()
-            times[name].append(time.perf_counter() - start)
+            times[name].append(time.process_time() - start)
         rounds += 1
     return {name: float(np.median(t)) for name, t in times.items()}
 
@@ -111,19 +112,18 @@ def table(shape, dtype, scale, seconds):
     rng = np.random.default_rng(0)
     x = rng.standard_normal(shape, dtype) * dtype(scale)
     functions = dict(columns(x, rng.integers(0, shape[1], shape[0])))
-    memory = {name: peak_beside(function) for name, function in functions.items()}
     figures = medians(functions, seconds)
-    print(
-        f"\n{shape[0]} × {shape[1]}, {np.dtype(dtype).name}, normal × {scale} ({x.nbytes / 2**20:.1f} MiB)\n"
-    )
+    memory = {name: peak_beside(function) for name, function in functions.items()}
+    size = f"{x.nbytes / 2**20:.1f} MiB"
+    print(f"\n{shape[0]} × {shape[1]}, {np.dtype(dtype).name}, normal × {scale} ({size})\n")
     print("| | ns a logit | × limit | MiB beside |\n|---|---:|---:|---:|")
-    for name, seconds in figures.items():
-        ratio = seconds / figures["exp pass"]
-        print(f"| {name} | {seconds / x.size * 1e9:.2f} | {ratio:.2f} | {memory[name]:.1f} |", flush=True)
+    for name, figure in figures.items():
+        ratio = figure / figures["exp pass"]
+        print(f"| {name} | {figure / x.size * 1e9:.2f} | {ratio:.2f} | {memory[name]:.1f} |", flush=True)
 
 
 def small_calls():
-    """One sample of ten classes: microseconds a call, the best of many, since it is overhead that is timed."""
+    """One sample of ten classes: microseconds a call, the best of many, since this is all overhead."""
     x = np.random.default_rng(0).normal(size=10)
     calls = {
         "xentlib.softmax": lambda: xentlib.softmax(x),
