@@ -27,7 +27,7 @@ def walk(explorer):
 
 
 def stops(path, every=1):
-    """Every explorer of a notebook, at every stop of its walk, or at every so-many-th."""
+    """Every explorer of a notebook, at every stop of its walk, or at some of them."""
     for explorer in explorers(path).values():
         for values in list(walk(explorer))[::every]:
             for name, control in explorer.controls.items():
