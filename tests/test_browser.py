@@ -176,12 +176,12 @@ class Hand:
         )
         self.page.mouse.up()
 
-    def unsettle(self) -> None:
+    def unsettle(self, share: float) -> None:
         """Bring the first slider to a place where no preset puts it."""
         slider = self.explorer.locator(SLIDER).first
         if slider.count():
             slider.press("Home")
-            self.drag(slider, 0.63)
+            self.drag(slider, share)
 
     def choice(self, button: Locator) -> None:
         other = button.locator("xpath=(preceding-sibling::button | following-sibling::button)[1]")
@@ -190,8 +190,9 @@ class Hand:
             self.does(act)
 
     def button(self, button: Locator) -> None:
-        for act in (button.click, lambda: button.press("Space")):
-            self.unsettle()
+        # Not the same place twice: a button that swaps two equal distributions would change nothing.
+        for act, share in ((button.click, 0.63), (lambda: button.press("Space"), 0.37)):
+            self.unsettle(share)
             self.does(act)
 
     def menu(self, menu: Locator) -> None:
