@@ -190,8 +190,8 @@ class Hand:
             self.does(act)
 
     def button(self, button: Locator) -> None:
-        # Not the same place twice: a button that swaps two equal distributions would change nothing.
-        for act, share in ((button.click, 0.63), (lambda: button.press("Space"), 0.37)):
+        # Another place each time: a swap of two equal distributions would change nothing.
+        for share, act in ((0.63, button.click), (0.41, lambda: button.press("Space"))):
             self.unsettle(share)
             self.does(act)
 

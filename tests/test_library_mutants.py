@@ -148,12 +148,12 @@ MISTAKES = {
         "0.0 * x.max(1)",
     ),
     "what the difference rounds away": (shifted_digits, "activations", "    e += error\n", ""),
-    "1 − p by subtraction": (confident_digits, "activations", "room[each, left_out] = 0.0", "pass"),
+    "1 − p by subtraction": (confident_digits, "activations", "room.put(place, 0.0)", "pass"),
     "p − 1 in place of expm1": (
         gradient_digits,
         "losses",
-        "classes] = -rest",
-        "classes] = own - (own + rest)",
+        "classes), -rest)",
+        "classes), own - (own + rest))",
     ),
     "σ − y by subtraction": (
         gradient_digits,
@@ -176,11 +176,16 @@ MISTAKES = {
     "ignored targets counted": (
         ignoring,
         "losses",
-        "np.where(counted, target, -1)",
-        "np.where(counted, target, 0)",
+        "return np.where(ignored, 0, target).astype(np.intp), ignored",
+        "return np.where(ignored, 0, target).astype(np.intp), target < -1e9",
     ),
     "a block one row short": (every_row, "_arrays", "slice(i, i + outer)", "slice(i, i + max(1, outer - 1))"),
-    "a block one row too far on": (every_row, "_arrays", "max(1, outer)):", "outer + 1):"),
+    "a block one row too far on": (
+        every_row,
+        "_arrays",
+        "if rows.size else 0, outer):",
+        "if rows.size else 0, outer + 1):",
+    ),
     "a block one column short": (
         every_row,
         "_arrays",

@@ -27,6 +27,24 @@ MISTAKES = {
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),
+    "odds and logit swapped": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "(p, np.exp(logit(p)), logit(p))",
+        "(p, logit(p), np.exp(logit(p)))",
+    ),
+    "sigmoid's slope forgotten": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "2 * (q - y) * q * (1 - q)",
+        "2 * (q - y)",
+    ),
+    "uphill": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "z[-1] - rate * slope",
+        "z[-1] + rate * slope",
+    ),
     "truth and model swapped in a picture": (
         "02_kl_divergence",
         "pictures/kl_divergence.py",

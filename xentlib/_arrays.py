@@ -88,7 +88,7 @@ def as_distributions(p, q, axis):
 
 def refuse_where(bad, x, name, why, error=ValueError):
     """Raise an error that says which entry of `x` is the first bad one, where it stands, and why."""
-    if bad.any():
+    if np.count_nonzero(bad):
         raise error(f"{name}{_place(first(bad))} = {x[first(bad)]!s} {why}")
 
 
@@ -120,7 +120,7 @@ def pairwise_sum(x, axis):
     np.sum adds 16 entries in a row at its leaves, and along the first axis all of them: a million equal
     entries then share the same roundings, and these add up.
     """
-    x = np.rollaxis(x, axis)
+    x = x if x.ndim == 1 else np.rollaxis(x, axis)
     while len(x) > 1:
         half = len(x) // 2
         folded = x[:half] + x[half : 2 * half]
@@ -155,15 +155,27 @@ def blocks(rows, *others):
     would add in a row); nobody writes there.
     """
     before, after, columns = rows.shape
+    if 0 < rows.size <= BLOCK:
+        yield rows.reshape(-1, columns), _room(before * after, columns), *others
+        return
     height = max(1, BLOCK // max(1, columns))
     inner = max(1, min(after, height))
-    outer = min(before, max(1, height // inner))
-    room = np.zeros((outer * inner, -(-columns // 8) * 8))
-    for i in range(0, before if rows.size else 0, max(1, outer)):
+    outer = max(1, min(before, height // inner))
+    room = _room(outer * inner, columns)
+    for i in range(0, before if rows.size else 0, outer):
         for j in range(0, after, inner):
             at = slice(i, i + outer), slice(j, j + inner)
             block = rows[at].reshape(-1, columns)
-            yield block, room[: len(block)], *(x[at] for x in others)
+            yield block, room[: len(block)], *[x[at] for x in others]
+
+
+def _room(height, columns):
+    return np.zeros((height, -(-columns // 8) * 8))
+
+
+def cells(matrix, columns):
+    """Where one entry of each row lies in a contiguous matrix, for take and put: quicker than two indices."""
+    return np.arange(0, matrix.size, matrix.shape[1]) + columns
 
 
 def chunks(*arrays, out=None):

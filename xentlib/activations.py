@@ -13,6 +13,7 @@ from xentlib._arrays import (
     as_probabilities,
     as_scores,
     blocks,
+    cells,
     chunks,
     quiet,
     round_into,
@@ -21,7 +22,7 @@ from xentlib._arrays import (
     rows_along,
 )
 
-EXACT_FROM = 1500  # beyond twice 745: for a shift so far from 0, x − shift is exact, or its exp is 0 or ∞
+EXACT_FROM = 1500  # where a shift is so far from 0, scores lie between half and twice it: x − shift is exact
 
 
 @quiet
@@ -280,7 +281,7 @@ def _logsumexp_rows(x, room):
     """log Σ exp(x) where exp(x) is a number: near 0, max x + log(1 + …) would cancel. Else the latter."""
     top = x.argmax(1)
     _, own, rest, shift = exp_rows(x, room, top)
-    largest = x[np.arange(len(x)), top].astype(np.float64)
+    largest = x.take(cells(x, top)).astype(np.float64)
     sums = np.where(shift == 0, np.log(own + rest), largest + np.log1p(rest / own))
     return np.where(np.isinf(largest), largest, sums)
 
@@ -290,8 +291,8 @@ def exp_rows(x, room, left_out, careful_below=np.inf):
 
     Apart, own entry and rest have a ratio whose digits 1 minus a probability would lose. The shift of a row
     is 0 where exp(x) itself will do, which is quick and rounds least: where nothing overflows, and nothing
-    that counts underflows. Sums are made with care where rest/own < `careful_below`: a logarithm forgives more
-    where the ratio is large.
+    that counts underflows. Sums are made with care where rest/own < `careful_below`: a logarithm forgives
+    more where the ratio is large.
     """
     shift = np.zeros(len(x))
     if _looks_wild(x):
@@ -301,7 +302,7 @@ def exp_rows(x, room, left_out, careful_below=np.inf):
         own, rest = _split(room, left_out, careful_below)
     total = own + rest
     good = (total >= 0.25) & (total < np.inf) & (rest > 1e-280)
-    if not good.all():
+    if np.count_nonzero(good) < len(good):
         good |= (total < np.inf) & (x.min(1) > -700)
         _shift_rows(np.flatnonzero(~good), x, room, left_out, careful_below, own, rest, shift)
     return room[:, : x.shape[1]], own, rest, shift
@@ -351,9 +352,9 @@ def _shifted_exp(x):
 
 def _split(room, left_out, careful_below):
     """Take one entry out of each row; return it and the sum of all others."""
-    each = np.arange(len(room))
-    own = room[each, left_out]
-    room[each, left_out] = 0.0
+    place = cells(room, left_out)
+    own = room.take(place)
+    room.put(place, 0.0)
     rest = np.add.reduce(room, axis=1)
     if room.shape[1] > 64 and (near := rest < careful_below * own).any():
         rest = np.where(near, row_sums(room), rest)
@@ -364,7 +365,7 @@ def softmax_rows(x, room):
     """Write exp(x), up to a common factor, to `room`; return it and its sums."""
     top = x.argmax(1)
     e, own, rest, _ = exp_rows(x, room, top)
-    e[np.arange(len(x)), top] = own
+    room.put(cells(room, top), own)
     return e, own + rest
 
 
@@ -375,5 +376,5 @@ def log_softmax_rows(x, room):
     """
     top = x.argmax(1)
     e, own, rest, _ = exp_rows(x, room, top, 16)
-    np.subtract(x, x[np.arange(len(x)), top, None], out=e, dtype=np.float64)
+    np.subtract(x, x.take(cells(x, top))[:, None], out=e, dtype=np.float64)
     return e, np.log1p(rest / own)

@@ -6,6 +6,7 @@ to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move
 that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
 """
 
+from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
@@ -20,9 +21,12 @@ __all__ = [
     "Divergence",
     "Jensen",
     "Lottery",
+    "Scales",
     "Simplex",
     "Smoothing",
     "Tangent",
     "TwoFits",
     "TwoGaussians",
+    "YesNoDescent",
+    "YesNoLosses",
 ]
