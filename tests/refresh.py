@@ -135,9 +135,7 @@ def refresh(path):
             raise Failed(f"{path.name}: {told.strip()}\nThe file is unchanged.")
         if fresh.read_bytes() == path.read_bytes():
             return "unchanged"
-        beside = path.with_name(
-            path.name + ".new"
-        )  # on the same disk, so that it takes the old one's place whole
+        beside = path.with_name(path.name + ".new")  # so that it takes the old one's place as a whole
         beside.write_bytes(fresh.read_bytes())
         beside.replace(path)
         return "refreshed"

@@ -8,7 +8,7 @@ import traitlets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentlib.distribution_sliders import DistributionPair, DistributionSliders, give_way
+from xentlib.distribution_sliders import DistributionSliders, give_way
 
 weights = st.lists(st.floats(0, 1) | st.sampled_from([0.0, 1e-300, 1.0]), min_size=2, max_size=12)
 distributions = weights.filter(any).map(lambda w: tuple(x / math.fsum(w) for x in w))
@@ -80,16 +80,6 @@ def test_the_hand_is_answered_after_a_fault_too(monkeypatch, capsys):
 def test_presets_are_distributions_too():
     with pytest.raises(traitlets.TraitError, match="sum"):
         DistributionSliders([0.5, 0.5], presets={"sure": [0.0, 1.5]})
-
-
-def test_a_pair_holds_two_distributions():
-    pair = DistributionPair([0.5, 0.5], [0.25, 0.75], presets={"equal": ([0.5, 0.5], [0.5, 0.5])})
-    pair.value = ([1, 0], [0, 1])
-    assert pair.value == ((1.0, 0.0), (0.0, 1.0))
-    for wrong in [(1, 0)], ([1, 0], [0.5]), None, ([1, 0], [1, 1]):
-        with pytest.raises(traitlets.TraitError, match="expected"):
-            pair.value = wrong
-    assert pair.value == ((1.0, 0.0), (0.0, 1.0))
 
 
 @pytest.mark.parametrize("count", [1, 13])

@@ -5,7 +5,16 @@ import pytest
 
 from xentlib.exercises import EXERCISES, check
 
-ON_SLIDERS = {"half the maximum", "find the notebook"}  # answered in the notebooks' solutions
+<<<<<<< HEAD
+ON_SLIDERS = {"half the maximum", "find the notebook", "the floor"}  # answered in the notebooks' solutions
+=======
+ON_SLIDERS = {
+    "half the maximum",
+    "find the notebook",
+    "three times as wide",
+    "the cheapest detour",
+}  # answered in the notebooks' solutions
+>>>>>>> main
 ASKED = [name for name in EXERCISES if name not in ON_SLIDERS]
 WRONG_TURNS = [(name, advice) for name in ASKED for advice in EXERCISES[name].wrong]
 

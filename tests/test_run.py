@@ -356,7 +356,7 @@ def test_lab(lab):
 
     code, _, text = status(address)
     assert code == 200
-    assert re.search(r'"news": *\{"disabled": true\}', text)
+    assert re.search(r'"disabledExtensions": *\[[^]]*"@jupyterlab/apputils-extension:announcements"', text)
     assert "/login" in status(page)[1]
     contents = f"http://127.0.0.1:{port}/api/contents"
     assert status(contents)[0] == 403

@@ -56,7 +56,7 @@ def letters(count: int) -> list[str]:
     return [chr(ord("A") + place) for place in range(count)]
 
 
-class _Bars(Control):
+class Bars(Control):
     """What one distribution and a pair of them have in common."""
 
     _esm = script("distribution_sliders.js")
@@ -72,14 +72,14 @@ class _Bars(Control):
             raise traitlets.TraitError(f"expected 2 to 12 outcomes, got {len(names)}")
         super().__init__(names=tuple(names), **traits)
         self.start = self.value
-        self.presets = {name: self._checked(preset) for name, preset in (presets or {}).items()}
+        self.presets = {name: self.checked(preset) for name, preset in (presets or {}).items()}
 
     @traitlets.validate("value")
     def _validate(self, proposal: dict) -> Any:
-        return self._checked(proposal["value"])
+        return self.checked(proposal["value"])
 
 
-class DistributionSliders(_Bars):
+class DistributionSliders(Bars):
     """A bar chart whose bars are sliders. ``value`` is always a distribution, a tuple.
 
     Drag a bar or use the arrow keys (with Shift a tenth of the step), Page Up and Down, Home, End; type a
@@ -106,37 +106,5 @@ class DistributionSliders(_Bars):
         names = names or letters(len(value))
         super().__init__(names, presets, value=value, series=(label,), locked=(False,) * len(names))
 
-    def _checked(self, value: Any) -> Distribution:
+    def checked(self, value: Any) -> Distribution:
         return as_distribution(value, len(self.names))
-
-
-class DistributionPair(_Bars):
-    """Two distributions on one axis, such as the truth p and a model q. ``value`` is the tuple (p, q).
-
-    Args:
-        p, q: the probabilities to start with, over the same 2 to 12 outcomes.
-        names: one name an outcome; "A", "B", … unless given.
-        presets: name → (p, q), a button each.
-        labels: what the two are called.
-
-    Raises:
-        traitlets.TraitError: value is not two distributions over the same outcomes; the old one stays.
-    """
-
-    def __init__(
-        self,
-        p: Sequence[float],
-        q: Sequence[float],
-        *,
-        names: Sequence[str] | None = None,
-        presets: Mapping[str, tuple[Sequence[float], Sequence[float]]] | None = None,
-        labels: tuple[str, str] = ("p", "q"),
-    ):
-        names = names or letters(len(p))
-        locked = ((False,) * len(names),) * 2
-        super().__init__(names, presets, value=(p, q), series=labels, locked=locked)
-
-    def _checked(self, value: Any) -> tuple[Distribution, Distribution]:
-        if not isinstance(value, Sequence) or len(value) != 2:
-            raise traitlets.TraitError(f"expected two distributions, got {value!r}")
-        return tuple(as_distribution(row, len(self.names)) for row in value)

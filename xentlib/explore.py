@@ -140,6 +140,11 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
     return Slider(value=value, description=label, min=low, max=high, step=step)
 
 
+def checkbox(label: str, value: bool) -> widgets.Checkbox:
+    """A control for yes or no."""
+    return widgets.Checkbox(value, description=label, indent=False)
+
+
 def unit_switch() -> widgets.ToggleButtons:
     """The control that says in which unit information is measured."""
     return widgets.ToggleButtons(options=["bits", "nats"], description="unit")

@@ -6,7 +6,28 @@ to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move
 that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
 """
 
+from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
+from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery"]
+<<<<<<< HEAD
+__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery", "Scales", "YesNoDescent", "YesNoLosses"]
+=======
+__all__ = [
+    "BinaryEntropy",
+    "CodeLengths",
+    "CourseMap",
+    "Descent",
+    "Detour",
+    "Divergence",
+    "Jensen",
+    "Lottery",
+    "Simplex",
+    "Smoothing",
+    "Tangent",
+    "TwoFits",
+    "TwoGaussians",
+]
+>>>>>>> main
