@@ -27,7 +27,6 @@ MISTAKES = {
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),
-<<<<<<< HEAD
     "odds and logit swapped": (
         "04_binary_cross_entropy",
         "pictures/binary.py",
@@ -45,7 +44,7 @@ MISTAKES = {
         "pictures/binary.py",
         "z[-1] - rate * slope",
         "z[-1] + rate * slope",
-=======
+    ),
     "truth and model swapped in a picture": (
         "02_kl_divergence",
         "pictures/kl_divergence.py",
@@ -63,7 +62,6 @@ MISTAKES = {
         "gaussians.py",
         "math.log(width_q / width_p)",
         "math.log(width_p / width_q)",
->>>>>>> main
     ),
     "truth and model swapped in the triangle": (
         "03_gibbs_inequality",

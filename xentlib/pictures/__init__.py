@@ -12,9 +12,6 @@ from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 
-<<<<<<< HEAD
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery", "Scales", "YesNoDescent", "YesNoLosses"]
-=======
 __all__ = [
     "BinaryEntropy",
     "CodeLengths",
@@ -24,10 +21,12 @@ __all__ = [
     "Divergence",
     "Jensen",
     "Lottery",
+    "Scales",
     "Simplex",
     "Smoothing",
     "Tangent",
     "TwoFits",
     "TwoGaussians",
+    "YesNoDescent",
+    "YesNoLosses",
 ]
->>>>>>> main
