@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import entropy, start_here
+from xentlib.exercises import entropy, start_here, torch_losses
 from xentlib.exercises.base import Exercise, Feedback
 
-EXERCISES = start_here.EXERCISES | entropy.EXERCISES
+EXERCISES = start_here.EXERCISES | entropy.EXERCISES | torch_losses.EXERCISES
 
 
 def check(name: str, attempt: Any) -> Feedback:

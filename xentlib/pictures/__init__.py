@@ -8,5 +8,6 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.torch_losses import ArgumentLab, Clinic, Pipeline
 
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery"]
+__all__ = ["ArgumentLab", "BinaryEntropy", "Clinic", "CodeLengths", "CourseMap", "Lottery", "Pipeline"]
