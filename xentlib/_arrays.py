@@ -130,7 +130,7 @@ def row_sums(x):
     """Sum each row of a matrix whose width is a multiple of 8: about as fast as np.sum, without its drift."""
     if x.shape[1] <= 64:
         return np.add.reduce(x, axis=1)
-    return pairwise_sum(np.add.reduce(x.reshape(len(x), 8, -1), axis=1), -1)
+    return pairwise_sum(np.add.reduce(x.reshape(len(x), 4, -1), axis=1), -1)
 
 
 BLOCK = 2**17  # entries; as float64 they fill 1 MiB, which stays in the cache

@@ -21,7 +21,7 @@ from xentlib._arrays import (
     rows_along,
 )
 
-EXACT_FROM = 1500  # beyond twice 745: for a largest score m so far from 0, x − m is exact or exp(x − m) is 0
+EXACT_FROM = 1500  # beyond twice 745: for a shift so far from 0, x − shift is exact, or its exp is 0 or ∞
 
 
 @quiet
@@ -62,8 +62,7 @@ def logsumexp(x, *, axis=-1):
     rows = rows_along(x, axis)
     out = np.full(rows.shape[:2], -np.inf)
     for block, room, sums in blocks(rows, out):
-        _, _, total, shift = exp_rows(block, room)
-        sums.flat = np.where(np.isinf(shift), shift, shift + np.log(total))
+        sums.flat = _logsumexp_rows(block, room)
     return rounded(out.reshape(np.delete(x.shape, axis)), x.dtype)
 
 
@@ -110,8 +109,7 @@ def softmax(x, *, axis=-1, temperature=1.0):
     for block, room, result in blocks(rows_along(x, axis), rows_along(out, axis)):
         if temperature != 1:
             block = (block - block.max(1, keepdims=True).astype(np.float64)) / temperature
-        e, _, total, _ = exp_rows(block, room)
-        round_into(result, np.divide, e, total)
+        round_into(result, np.divide, *softmax_rows(block, room))
     return out
 
 
@@ -278,19 +276,28 @@ def _logit(p):
     return np.where(np.abs(p - 0.5) <= 0.25, middle, np.log(p) - np.log1p(-p))
 
 
-def exp_rows(x, room, left_out=None, careful_below=np.inf):
+def _logsumexp_rows(x, room):
+    """log Σ exp(x) itself where that is a number, since near 0 max x + log(…) would cancel; else just that."""
+    top = x.argmax(1)
+    _, own, rest, shift = exp_rows(x, room, top, least=1e-280)
+    largest = x[np.arange(len(x)), top].astype(np.float64)
+    sums = np.where(shift == 0, np.log(own + rest), largest + np.log1p(rest / own))
+    return np.where(np.isinf(largest), largest, sums)
+
+
+def exp_rows(x, room, left_out, careful_below=np.inf, least=0.25):
     """Write exp(x − shift) to `room`; return it, its entry left out of each sum, the sums, and the shifts.
 
-    Apart, own entry and rest have a ratio whose digits 1 minus a probability would lose. The shift of a row
-    is 0 where exp(x) itself will do, which is quick and rounds least; else it is the largest score. Sums are
-    made with care where rest/own < `careful_below`: a logarithm forgives more where the ratio is large.
+    Apart, own entry and rest have a ratio whose digits 1 minus a probability would lose. The shift of a row is
+    0 where exp(x) itself will do, which is quick and rounds least: where the sum is `least` or more, and the
+    rest is far from underflow. Sums are made with care where rest/own < `careful_below`: a logarithm forgives
+    more where the ratio is large.
     """
     e = room[:, : x.shape[1]]
     _exp(x, e)
     own, rest = _split(room, left_out, careful_below)
-    shift = np.zeros(len(x))
-    total = own + rest
-    poor = ~((total >= 0.25) & (total < np.inf))
+    total, shift = own + rest, np.zeros(len(x))
+    poor = ~((total >= least) & (total < np.inf) & (rest > 1e-280))
     if poor.any():
         _shift_where(poor, x, room, left_out, careful_below, own, rest, shift)
     return e, own, rest, shift
@@ -305,9 +312,7 @@ def _exp(x, out):
 
 
 def _split(room, left_out, careful_below):
-    """Take the entry of column `left_out` out of each row; return it and the sum of what is left."""
-    if left_out is None:
-        return np.zeros(len(room)), row_sums(room)
+    """Take one entry out of each row; return it and the sum of all others."""
     each = np.arange(len(room))
     own = room[each, left_out]
     room[each, left_out] = 0.0
@@ -319,17 +324,18 @@ def _split(room, left_out, careful_below):
 
 
 def _shift_where(poor, x, room, left_out, careful_below, own, rest, shift):
-    """Do again, a few rows at a time, where exp(x) overflowed or lost digits to underflow."""
+    """Do again, a few rows at a time, where exp(x) overflows or loses digits to underflow.
+
+    The largest score becomes 600: sums stay finite, and what is 1300 below still has all its digits.
+    """
     step = max(1, BLOCK // 8 // x.shape[1])
     for i in range(0, len(x), step):
         some = slice(i, i + step)
         if poor[some].any():
-            shift[some] = np.where(poor[some], x[some].max(1), 0.0)
-            _exp_difference(
-                x[some].astype(np.float64, copy=False), shift[some, None], room[some, : x.shape[1]]
-            )
-            column = None if left_out is None else left_out[some]
-            own[some], rest[some] = _split(room[some], column, careful_below)
+            shift[some] = np.where(poor[some], x[some].max(1).astype(np.float64) - 600, 0.0)
+            scores = x[some].astype(np.float64, copy=False)
+            _exp_difference(scores, shift[some, None], room[some, : x.shape[1]])
+            own[some], rest[some] = _split(room[some], left_out[some], careful_below)
 
 
 def _exp_difference(x, shift, out):
@@ -343,10 +349,18 @@ def _exp_difference(x, shift, out):
     out += np.where(out > 0, out * error, 0.0)  # where the difference is −∞, its error is NaN
 
 
+def softmax_rows(x, room):
+    """Write exp(x), up to a common factor, to `room`; return it and its sums."""
+    top = x.argmax(1)
+    e, own, rest, _ = exp_rows(x, room, top)
+    e[np.arange(len(x)), top] = own
+    return e, own + rest
+
+
 def log_softmax_rows(x, room):
     """Write x − max x to `room`; return it and a column, which the logarithm of the softmax is without.
 
-    The column is log(1 + rest/own) of the most likely class: its own log-probability, with all its digits.
+    The column is log(1 + rest/own) of the most likely class: minus its log-probability, with all its digits.
     """
     top = x.argmax(1)
     e, own, rest, _ = exp_rows(x, room, top, 16)

@@ -29,7 +29,7 @@ from xentlib._arrays import (
     row_sums,
     rows_along,
 )
-from xentlib.activations import exp_rows, log_softmax_rows, sigmoid_of
+from xentlib.activations import exp_rows, log_softmax_rows, sigmoid_of, softmax_rows
 
 TINY = np.finfo(np.float64).tiny  # below it, numbers lose digits
 
@@ -397,7 +397,7 @@ class _Task:
     def soft_slopes(self, block, room, target, row_weight):
         """p Σ c − c, and the factor of the mean."""
         share = self._shares(target, row_weight, block.shape)
-        e, _, total, _ = exp_rows(block, room)
+        e, total = softmax_rows(block, room)
         e *= (pairwise_sum(share, 1) / total)[:, None]
         e -= share
         return e, self.scale(np.ones(len(e)))
