@@ -7,6 +7,7 @@ Together with the sliders' own file this is the place that knows ipywidgets. A p
 import base64
 import html
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -123,6 +124,11 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
     """A control for one number; for a whole number where the step is a whole number."""
     kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
     return kind(value, description=label, min=low, max=high, step=step)
+
+
+def choice(label: str, options: Sequence) -> widgets.Dropdown:
+    """A control for one of several things; it starts at the first."""
+    return widgets.Dropdown(options=options, description=label)
 
 
 def unit_switch() -> widgets.ToggleButtons:

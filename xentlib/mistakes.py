@@ -132,7 +132,7 @@ def examine(line: str, given: str = "", score: float = 2.0) -> Finding:
 
     >>> finding = examine("F.cross_entropy(logits, target)", score=0.0)
     >>> print(f"{finding.loss:.4f} nats, slope {finding.slope:.4f}, torch says {finding.said}")
-    1.1805 nats, slope -0.6936, torch says nothing
+    1.2624 nats, slope -0.7165, torch says nothing
     """
     with torch_for_small_tensors() as torch, warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")

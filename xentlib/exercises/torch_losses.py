@@ -43,7 +43,9 @@ EXERCISES = {
             "That picks the scores: softmax and log come first.": (
                 lambda logits, target: -picked(logits, target).mean()
             ),
-            "That takes softmax twice.": lambda logits, target: softmax_cross_entropy(softmax(logits), target),
+            "That takes softmax twice.": lambda logits, target: softmax_cross_entropy(
+                softmax(logits), target
+            ),
             "That is the mean over all classes; pick the true one of each picture.": (
                 lambda logits, target: -log_softmax(logits).mean()
             ),

@@ -212,9 +212,11 @@ class ArgumentLab:
         for number, y in enumerate(self.rows, 1):
             write(lines, 0, y, f"picture {number}")
         moving = {"animated": True, "fontsize": 14}
-        self.terms = [[write(lines, x, y, ha="right", **moving) for x in self.columns] for y in self.rows]
-        self.losses = [write(lines, 935, y, ha="right", **moving) for y in self.rows]
-        self.formula, *self.calls = (write(lines, 0, y, **moving) for y in (190, 230, 266))
+        self.terms = [write(lines, 935, y, ha="right", **moving) for y in self.rows]
+        self.formula = write(lines, 0, 190, **moving)
+        for y, call in ((230, "F.cross_entropy"), (266, "softmax_cross_entropy")):
+            write(lines, 0, y, call, **CODE)
+        self.calls = [write(lines, 270, y, **moving) for y in (230, 266)]
         parts.spines.left.set_visible(False)
         parts.set(xlim=(-2.5, 13), ylim=(-0.6, 1.6), yticks=[], xticks=range(0, 13, 2))
         for y, name in enumerate(("divided by", "sum of ℓ, nats")):
@@ -244,21 +246,19 @@ class ArgumentLab:
             total.set(x=width + 0.15, text=digits(width) if shown else "nothing")
         options = {"ignore_index": ignore_index, "label_smoothing": smoothing, "reduction": reduction}
         for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
-            answer = outcome(loss, self.logits, given, weight=w, **options)
-            text.set_text(f"{'F.' if loss is cross_entropy else ''}{loss.__name__}: {answer}")
-        return f"{target.capitalize()}, {self.formula.get_text()}. " + "; ".join(
-            text.get_text() for text in self.calls
-        )
+            text.set_text(outcome(loss, self.logits, given, weight=w, **options))
+        theirs, ours = (text.get_text() for text in self.calls)
+        return f"{target.capitalize()}, {self.formula.get_text()}. By torch: {theirs}; by xentlib: {ours}."
 
     def fill(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
         """Write each picture's terms, and draw what they add up to."""
         losses = np.where(kept, (w * t * self.surprise).sum(1), 0.0)
         line_up(self.above, losses)
-        for i, (row, loss) in enumerate(zip(self.terms, self.losses, strict=True)):
-            for j, term in enumerate(row):
-                factors = f"{w[j]:.2f} · {t[i, j]:.2f} · {digits(self.surprise[i, j])}"
-                term.set_text(factors if kept[i] else "left out")
-            loss.set_text(digits(self.above[i].get_width()))
+        for i, text in enumerate(self.terms):
+            factors = zip(w, t[i], self.surprise[i], strict=True)
+            terms = [f"{weight:.2f} · {part:.2f} · {digits(s)}" for weight, part, s in factors]
+            loss = f"{self.above[i].get_width():8.4f}"
+            text.set_text("    ".join([*terms, loss]) if kept[i] else f"left out    {loss}")
 
     def filled_in(self, reduction: str) -> str:
         """The formula with the current numbers, as the bars show them."""
