@@ -19,69 +19,128 @@ class Mistake:
     Attributes:
         written: an expression of torch, with a loss as its value.
         mended: the same, put right.
+        why: what is wrong with it.
         given: what stands before both, besides the batch of ``run``.
     """
 
     written: str
     mended: str
+    why: str
     given: str = ""
 
 
 SCORES = tuple(step / 10 for step in range(-60, 61))
 
 RIGHT = "F.cross_entropy(logits, target)"
-PLACES = "scores, labels = logits[[0, 1, 0]][None], target[[0, 1, 0]][None]"
-LOG_P = "log_p = logits.log_softmax(1)"
 LOG_Q = "log_q = logits.log_softmax(1)"
 KL = 'F.kl_div(log_q, p, reduction="batchmean")'
 
 MISTAKES = {
-    "softmax before cross_entropy": Mistake("F.cross_entropy(logits.softmax(1), target)", RIGHT),
-    "log_softmax before cross_entropy": Mistake("F.cross_entropy(logits.log_softmax(1), target)", RIGHT),
-    "nll_loss of probabilities": Mistake(
-        "F.nll_loss(logits.softmax(1), target)", "F.nll_loss(logits.log_softmax(1), target)"
+    "softmax before cross_entropy": Mistake(
+        "F.cross_entropy(logits.softmax(1), target)",
+        RIGHT,
+        "cross_entropy takes a softmax itself; a second one squeezes all scores between 0 and 1.",
     ),
-    "nll_loss of logits": Mistake("F.nll_loss(logits, target)", "F.nll_loss(logits.log_softmax(1), target)"),
-    "the minus is missing": Mistake("log_p[[0, 1], target].mean()", "-log_p[[0, 1], target].mean()", LOG_P),
+    "log_softmax before cross_entropy": Mistake(
+        "F.cross_entropy(logits.log_softmax(1), target)",
+        RIGHT,
+        "Harmless: log-probabilities are scores, too, and a second log_softmax leaves them as they are.",
+    ),
+    "nll_loss of probabilities": Mistake(
+        "F.nll_loss(logits.softmax(1), target)",
+        "F.nll_loss(logits.log_softmax(1), target)",
+        "nll_loss takes no logarithm, and minus a probability is flat where the model is sure and wrong.",
+    ),
+    "nll_loss of logits": Mistake(
+        "F.nll_loss(logits, target)",
+        "F.nll_loss(logits.log_softmax(1), target)",
+        "Without log_softmax the other classes do not count, and nothing holds the score back.",
+    ),
+    "the minus is missing": Mistake(
+        "log_p[[0, 1], target].mean()",
+        "-log_p[[0, 1], target].mean()",
+        "This is the log-likelihood; downhill, the truth becomes ever less likely.",
+        "log_p = logits.log_softmax(1)",
+    ),
     "classes last, three places": Mistake(
-        "F.cross_entropy(scores, labels)", "F.cross_entropy(scores.movedim(2, 1), labels)", PLACES
+        "F.cross_entropy(scores, labels)",
+        "F.cross_entropy(scores.movedim(2, 1), labels)",
+        "Axis 1 is taken for the classes; with as many places as classes torch cannot tell.",
+        "scores, labels = logits[[0, 1, 0]][None], target[[0, 1, 0]][None]",
     ),
     "classes last, two places": Mistake(
         "F.cross_entropy(scores, labels)",
         "F.cross_entropy(scores.movedim(2, 1), labels)",
+        "Axis 1 must hold the classes; here it holds the places.",
         "scores, labels = logits[None], target[None]",
     ),
     "float targets": Mistake(
-        "F.cross_entropy(logits, y)", "F.cross_entropy(logits, y.long())", "y = target.float()"
+        "F.cross_entropy(logits, y)",
+        "F.cross_entropy(logits, y.long())",
+        "Class indices are whole numbers.",
+        "y = target.float()",
     ),
     "one-hot targets as whole numbers": Mistake(
-        "F.cross_entropy(logits, y)", "F.cross_entropy(logits, y.float())", "y = F.one_hot(target, 3)"
+        "F.cross_entropy(logits, y)",
+        "F.cross_entropy(logits, y.float())",
+        "A target of the scores' shape is read as class probabilities, and these are floats.",
+        "y = F.one_hot(target, 3)",
     ),
-    "classes counted from 1": Mistake("F.cross_entropy(logits, target + 1)", RIGHT),
+    "classes counted from 1": Mistake(
+        "F.cross_entropy(logits, target + 1)",
+        RIGHT,
+        "Classes count from 0 to C − 1; in a batch without the last class, torch would say nothing.",
+    ),
     "the data where options go": Mistake(
-        "nn.CrossEntropyLoss(logits, target)", "nn.CrossEntropyLoss()(logits, target)"
+        "nn.CrossEntropyLoss(logits, target)",
+        "nn.CrossEntropyLoss()(logits, target)",
+        "The constructor takes the options, the call takes scores and target.",
+    ),
+    "size_average": Mistake(
+        "F.cross_entropy(logits, target, size_average=False)",
+        'F.cross_entropy(logits, target, reduction="sum")',
+        "An old name for what reduction says; it still works, and is deprecated.",
     ),
     "weight as a plain factor": Mistake(
         "(w[target] * losses).mean()",
         "F.cross_entropy(logits, target, weight=w)",
+        "The mean over class indices divides by the sum of their weights, not by N.",
         'losses = F.cross_entropy(logits, target, reduction="none")',
     ),
     "smoothing beside weight": Mistake(
         "0.9 * F.cross_entropy(logits, target, weight=w) + 0.1 * spread",
         "F.cross_entropy(logits, target, weight=w, label_smoothing=0.1)",
+        "The share that is spread over all classes is weighted, too, and divided by the same sum of weights.",
         "spread = -logits.log_softmax(1).mean()",
     ),
     "every target ignored": Mistake(
         "F.cross_entropy(logits, pad)",
         'F.cross_entropy(logits, pad, reduction="sum") / real.clamp(1)',
+        "No target counts, and the mean is 0/0. The sum divided by at least 1 is 0.",
         "pad = torch.tensor([-100, -100]); real = (pad != -100).sum()",
     ),
-    "kl_div: truth first": Mistake('F.kl_div(p.log(), log_q.exp(), reduction="batchmean")', KL, LOG_Q),
-    "kl_div: q without its log": Mistake('F.kl_div(log_q.exp(), p, reduction="batchmean")', KL, LOG_Q),
-    'kl_div: reduction="mean"': Mistake("F.kl_div(log_q, p)", KL, LOG_Q),
+    "kl_div: truth first": Mistake(
+        'F.kl_div(p.log(), log_q.exp(), reduction="batchmean")',
+        KL,
+        "The model comes first; this is D(q‖p), another number.",
+        LOG_Q,
+    ),
+    "kl_div: q without its log": Mistake(
+        'F.kl_div(log_q.exp(), p, reduction="batchmean")',
+        KL,
+        "The model goes in as log-probabilities; kl_div takes no logarithm of it.",
+        LOG_Q,
+    ),
+    'kl_div: reduction="mean"': Mistake(
+        "F.kl_div(log_q, p)",
+        KL,
+        "The default divides by the number of classes, too; D(p‖q) is a sum over them.",
+        LOG_Q,
+    ),
     "kl_div: log_target forgotten": Mistake(
         'F.kl_div(log_q, p.log(), reduction="batchmean")',
         'F.kl_div(log_q, p.log(), reduction="batchmean", log_target=True)',
+        "Unless told, kl_div takes the target for probabilities, and the log of a negative number is nan.",
         LOG_Q,
     ),
 }

@@ -52,7 +52,7 @@ EXERCISES = {
         },
         unit="nats",
     ),
-    "the floor": Exercise(
+    "the floor of two softmaxes": Exercise(
         answer=lambda C: np.log(np.e + C - 1) - 1,
         cases=((2,), (3,), (10,), (1000,)),
         wrong={

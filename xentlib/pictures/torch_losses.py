@@ -182,7 +182,7 @@ class Clinic:
         told = self.said.get_text().split(":")[0]
         return (
             f"{mistake}, at a score of {digits(score, 1)}. Written: {written}. Mended: {mended}. "
-            f"Lowest of the written line: {least(floor)}. Torch says {told}."
+            f"Lowest of the written line: {least(floor)}. Torch says {told}. {MISTAKES[mistake].why}"
         )
 
     @staticmethod
@@ -202,7 +202,7 @@ class ArgumentLab:
         "class probabilities": ((0.8, 0.1, 0.1), (0.0, 0.3, 0.7), (0.5, 0.5, 0.0)),
     }
     rows: ClassVar = (60, 98, 136)
-    columns: ClassVar = (375, 588, 801)
+    columns: ClassVar = (417, 626, 836)
 
     def __init__(self, lines: Axes, parts: Axes):
         sheet(lines, 940, 290)
