@@ -1,4 +1,4 @@
-"""Scores and probabilities of every kind that has been seen to cost digits, by name; for tests and benchmarks."""
+"""Scores and probabilities of every kind that is known to cost digits, for tests and benchmarks."""
 
 import numpy as np
 

@@ -45,6 +45,60 @@ MISTAKES = {
         "KL = 'F.kl_div(log_q, p, reduction",
         "KL = 'F.kl_div(p.log(), log_q.exp(), reduction",
     ),
+    "odds and logit swapped": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "(p, np.exp(logit(p)), logit(p))",
+        "(p, logit(p), np.exp(logit(p)))",
+    ),
+    "sigmoid's slope forgotten": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "2 * (q - y) * q * (1 - q)",
+        "2 * (q - y)",
+    ),
+    "uphill": (
+        "04_binary_cross_entropy",
+        "pictures/binary.py",
+        "z[-1] - rate * slope",
+        "z[-1] + rate * slope",
+    ),
+    "truth and model swapped in a picture": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "p, q = np.array(pair)",
+        "q, p = np.array(pair)",
+    ),
+    "counts of another sample": (
+        "02_kl_divergence",
+        "pictures/kl_divergence.py",
+        "self.draws[sample - 1, :n]",
+        "self.draws[sample, :n]",
+    ),
+    "widths swapped in a formula": (
+        "02_kl_divergence",
+        "gaussians.py",
+        "math.log(width_q / width_p)",
+        "math.log(width_p / width_q)",
+    ),
+    "truth and model swapped in the triangle": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "gap = kl_divergence(p, q)",
+        "gap = kl_divergence(q, p)",
+    ),
+    "walk uphill": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "np.asarray(self.truth) - models[-1]",
+        "models[-1] - np.asarray(self.truth)",
+    ),
+    "weights on the wrong ends": (
+        "03_gibbs_inequality",
+        "pictures/gibbs.py",
+        "[(1 - w) * low + w * high]",
+        "[w * low + (1 - w) * high]",
+    ),
     "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
 }
 

@@ -126,6 +126,11 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
     return kind(value, description=label, min=low, max=high, step=step)
 
 
+def checkbox(label: str, value: bool) -> widgets.Checkbox:
+    """A control for yes or no."""
+    return widgets.Checkbox(value, description=label, indent=False)
+
+
 def choice(label: str, options: Sequence) -> widgets.Dropdown:
     """A control for one of several things; it starts at the first."""
     return widgets.Dropdown(options=options, description=label)
