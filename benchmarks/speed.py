@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import xentlib
 
 torch.set_num_threads(1)
-BLOCK = 2**17
+BLOCK = 3 * 2**16
 
 
 def exp_pass(x):

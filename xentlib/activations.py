@@ -297,11 +297,7 @@ def exp_rows(x, room, left_out, careful_below=np.inf):
     more where the ratio is large.
     """
     shift = np.zeros(len(x))
-    if _looks_wild(x):
-        own, rest = np.full((2, len(x)), np.nan)
-    else:
-        _exp(x, room[:, : x.shape[1]])
-        own, rest = _split(room, left_out, careful_below)
+    own, rest = _plain_exp(x, room, left_out, careful_below)
     total = own + rest
     good = (total >= 0.25) & (total < np.inf) & (rest > 1e-280)
     if np.count_nonzero(good) < len(good):
@@ -310,14 +306,24 @@ def exp_rows(x, room, left_out, careful_below=np.inf):
     return room[:, : x.shape[1]], own, rest, shift
 
 
-def _looks_wild(x):
-    """Whether the first scores of all rows leave ±600: there exp(x) would be slow, and likely in vain."""
-    return x.shape[1] > 64 and not (np.abs(x[:, :64]).max(1) < 600).any()
+def _plain_exp(x, room, left_out, careful_below):
+    """exp(x) as it is; NaN for rows whose first scores leave ±600, where it is slow, and likely in vain."""
+    e = room[:, : x.shape[1]]
+    if x.shape[1] > 64 and not (tame := np.abs(x[:, :64]).max(1) < 600).all():
+        if not tame.any():
+            return np.full((2, len(x)), np.nan)
+        e[tame], e[~tame] = np.exp(x[tame], dtype=np.float64), np.nan
+    elif x.dtype == np.float64:
+        np.exp(x, out=e)
+    else:
+        e[...] = x
+        np.exp(e, out=e)
+    return _split(room, left_out, careful_below)
 
 
 def _shift_rows(poor, x, room, left_out, careful_below, own, rest, shift):
     """Do poor rows (again), with a shift, so many at a time that they need little memory."""
-    step = max(1, BLOCK // 8 // x.shape[1])
+    step = max(1, BLOCK // 4 // x.shape[1])
     for i in range(0, len(poor), step):
         some = poor[i : i + step]
         if some[-1] - some[0] < len(some):
@@ -326,14 +332,6 @@ def _shift_rows(poor, x, room, left_out, careful_below, own, rest, shift):
         shift[some] = _shifted_exp(x[some], part[:, : x.shape[1]])
         own[some], rest[some] = _split(part, left_out[some], careful_below)
         room[some] = part
-
-
-def _exp(x, out):
-    """exp(x) in float64; a narrower x is widened in place first, which is faster than NumPy's way."""
-    if x.dtype != out.dtype:
-        out[...] = x
-        x = out
-    np.exp(x, out=out)
 
 
 def _shifted_exp(x, out):
