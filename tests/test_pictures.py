@@ -47,7 +47,7 @@ def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_blitting_leaves_nothing_behind_and_nothing_out(path):
     for explorer, _ in stops(path, every=13):
-        blitted = np.asarray(Image.open(io.BytesIO(explorer.image.value)))
+        blitted = np.asarray(Image.open(io.BytesIO(explorer.png)))
         np.testing.assert_array_equal(blitted, drawn_whole(explorer.screen))
 
 
