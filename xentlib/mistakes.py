@@ -29,7 +29,7 @@ class Mistake:
     given: str = ""
 
 
-SCORES = tuple(step / 10 for step in range(-60, 61))
+SCORES = tuple(step / 5 for step in range(-30, 31))
 
 RIGHT = "F.cross_entropy(logits, target)"
 LOG_Q = "log_q = logits.log_softmax(1)"
@@ -202,7 +202,7 @@ def examine(line: str, given: str = "", score: float = 2.0) -> Finding:
         except (RuntimeError, IndexError) as error:
             return Finding(math.nan, math.nan, type(error).__name__, str(error))
     said = [(warning.category.__name__, str(warning.message)) for warning in heard]
-    return Finding(loss.item(), score.grad.item(), *(said or [("nothing", "")])[0])
+    return Finding(loss.item() + 0.0, score.grad.item() + 0.0, *(said or [("nothing", "")])[0])
 
 
 @functools.cache
@@ -218,4 +218,8 @@ def lowest(line: str, given: str = "") -> float:
     if far_left < left - 1 or far_right < right - 1:
         return -math.inf
     near = curve(line, given, SCORES)
-    return math.nan if math.isnan(near[0]) else min(*near, left, right)
+    if math.isnan(near[0]):
+        return math.nan
+    best = SCORES[near.index(min(near))]
+    nearer = curve(line, given, tuple(best + step / 100 for step in range(-20, 21)))
+    return min(*nearer, left, right) + 0.0

@@ -206,8 +206,8 @@ class ArgumentLab:
 
     def __init__(self, lines: Axes, parts: Axes):
         sheet(lines, 940, 290)
-        for x, name in zip((*self.columns, 935), (*CLASSES, "ℓ, nats"), strict=True):
-            write(lines, x, 16, name, ha="right", weight="bold")
+        self.weights = [write(lines, x, 16, ha="right", animated=True) for x in self.columns]
+        write(lines, 935, 16, "ℓ, nats", ha="right")
         write(lines, 0, 16, "w · t · (−log p)")
         for number, y in enumerate(self.rows, 1):
             write(lines, 0, y, f"picture {number}")
@@ -237,6 +237,8 @@ class ArgumentLab:
         refused = not hard and ignore_index >= 0
         kept = np.array([not refused and (not hard or y != ignore_index) for y in given])
         t = (1 - smoothing) * (np.eye(3)[list(given)] if hard else np.array(given)) + smoothing / 3
+        for text, name, weight in zip(self.weights, CLASSES, w, strict=True):
+            text.set_text(f"{name}, w = {weight:.2f}")
         self.fill(w, t, kept)
         divided = reduction == "mean" and not refused
         line_up(self.below, kept * (w[list(given)] if hard else np.ones(3)) * divided)
@@ -248,7 +250,8 @@ class ArgumentLab:
         for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
             text.set_text(outcome(loss, self.logits, given, weight=w, **options))
         theirs, ours = (text.get_text() for text in self.calls)
-        return f"{target.capitalize()}, {self.formula.get_text()}. By torch: {theirs}; by xentlib: {ours}."
+        weights = "; ".join(text.get_text() for text in self.weights)
+        return f"{target.capitalize()}; {weights}. {self.formula.get_text()}. By torch: {theirs}; by xentlib: {ours}."
 
     def fill(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
         """Write each picture's terms, and draw what they add up to."""
