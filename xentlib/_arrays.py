@@ -1,5 +1,6 @@
-"""Private: check what comes in, add it up without losing digits, and round once on the way out."""
+"""Private: check what comes in, walk over it in blocks, add it up without losing digits, round once."""
 
+import math
 import operator
 
 import numpy as np
@@ -9,8 +10,7 @@ quiet = np.errstate(all="ignore")  # ∞, NaN and underflow are answers here, no
 
 def as_floats(values, name):
     """Return `values` as a float16, float32 or float64 array; integers and booleans become float64."""
-    _refuse_awkward_tensor(values, name)
-    x = np.asarray(values)
+    x = as_array(values, name)
     if x.dtype.kind in "biu":
         return x.astype(np.float64)
     if x.dtype.kind != "f" or x.dtype.itemsize > 8:
@@ -18,26 +18,41 @@ def as_floats(values, name):
     return x.astype(x.dtype.newbyteorder("="), copy=False)
 
 
-def _refuse_awkward_tensor(values, name):
-    """Name the call that turns a framework's tensor into something NumPy can read."""
+def as_array(values, name):
+    """Return `values` as an array, or name the call that makes a framework's tensor readable to NumPy."""
     if getattr(values, "requires_grad", False):
         raise TypeError(f"{name} carries a gradient, which NumPy would drop; pass {name}.detach()")
     if str(getattr(values, "dtype", "")).endswith("bfloat16"):
         raise TypeError(f"{name} is bfloat16, a type that NumPy does not have; pass {name}.float()")
     if getattr(getattr(values, "device", None), "type", "cpu") != "cpu":
         raise TypeError(f"{name} lies on the device {values.device}; pass {name}.cpu()")
+    return np.asarray(values)
+
+
+def as_probabilities(values, name):
+    """Return `values` as floats, if each lies between 0 and 1."""
+    x = as_floats(values, name)
+    refuse_where(x < 0, x, name, "is negative; a probability lies between 0 and 1")
+    refuse_where(x > 1, x, name, "is greater than 1; a probability lies between 0 and 1")
+    return x
 
 
 def as_rows(values, name, axis):
-    """Return `values` as floats, and `axis` counted from the end, where broadcasting cannot shift it."""
+    """Return `values` as floats with at least one entry along `axis`, and this counted from the end."""
+    x, axis = as_scores(values, name, axis)
+    if x.shape[axis] == 0:
+        raise ValueError(f"{name} of shape {x.shape} has no outcomes along axis {axis}; expected one or more")
+    return x, axis
+
+
+def as_scores(values, name, axis):
+    """Return `values` as floats, even where they are none, and `axis` counted from the end."""
     x = as_floats(values, name)
     axis = operator.index(axis)
     if x.ndim == 0:
         raise ValueError(f"{name} is a single number; expected an array with one entry for each outcome")
     if not -x.ndim <= axis < x.ndim:
         raise np.exceptions.AxisError(axis, x.ndim)
-    if x.shape[axis] == 0:
-        raise ValueError(f"{name} of shape {x.shape} has no outcomes along axis {axis}; expected one or more")
     return x, axis if axis < 0 else axis - x.ndim
 
 
@@ -67,10 +82,10 @@ def as_distributions(p, q, axis):
     return p, q, p_axis
 
 
-def refuse_where(bad, x, name, why):
-    """Raise ValueError that says which entry of `x` is the first bad one, where it stands, and why."""
+def refuse_where(bad, x, name, why, error=ValueError):
+    """Raise an error that says which entry of `x` is the first bad one, where it stands, and why."""
     if bad.any():
-        raise ValueError(f"{name}{_place(first(bad))} = {x[first(bad)]!s} {why}")
+        raise error(f"{name}{_place(first(bad))} = {x[first(bad)]!s} {why}")
 
 
 def _tolerance(x, axis):
@@ -108,9 +123,65 @@ def pairwise_sum(x, axis):
         if len(x) % 2:
             folded[0] += x[-1]
         x = folded
-    return x[0]
+    return x[0] if len(x) else x.sum(0)
+
+
+def row_sums(x):
+    """Sum each row of a matrix whose width is a multiple of 8: about as fast as np.sum, without its drift."""
+    if x.shape[1] <= 64:
+        return np.add.reduce(x, axis=1)
+    return pairwise_sum(np.add.reduce(x.reshape(len(x), 8, -1), axis=1), -1)
+
+
+BLOCK = 2**17  # entries; as float64 they fill 1 MiB, which stays in the cache
+
+
+def rows_along(x, axis):
+    """View an array as rows: (what comes before `axis`, what comes after it, the row itself)."""
+    axis %= x.ndim
+    before, after = math.prod(x.shape[:axis]), math.prod(x.shape[axis + 1 :])
+    return np.ascontiguousarray(x).reshape(before, x.shape[axis], after).swapaxes(1, 2)
+
+
+def blocks(rows, *others):
+    """Walk over `rows` in blocks; yield each as a matrix, float64 room for it, and its place in `others`.
+
+    The room is padded with zeros to a multiple of 8 columns, which np.sum adds side by side (any left over it
+    would add in a row); nobody writes there.
+    """
+    before, after, columns = rows.shape
+    height = max(1, BLOCK // max(1, columns))
+    inner = max(1, min(after, height))
+    outer = min(before, max(1, height // inner))
+    room = np.zeros((outer * inner, -(-columns // 8) * 8))
+    for i in range(0, before if rows.size else 0, max(1, outer)):
+        for j in range(0, after, inner):
+            at = slice(i, i + outer), slice(j, j + inner)
+            block = rows[at].reshape(-1, columns)
+            yield block, room[: len(block)], *(x[at] for x in others)
+
+
+def chunks(*arrays, out=None):
+    """Walk over arrays that broadcast against each other, all in float64; what goes to `out` is rounded."""
+    with np.nditer(
+        arrays if out is None else (*arrays, out),
+        flags=["external_loop", "buffered", "zerosize_ok"],
+        op_flags=[["readonly"]] * len(arrays) + [["writeonly"]] * (out is not None),
+        op_dtypes=[np.float64] * (len(arrays) + (out is not None)),
+        casting="same_kind",
+        buffersize=2**14,
+    ) as walk:
+        yield from walk
 
 
 def rounded(result, dtype):
     """Round a float64 result once to the type that came in; adding 0.0 turns −0.0 into +0.0."""
     return (result + 0.0).astype(dtype)[()]
+
+
+def round_into(result, operation, matrix, column):
+    """Write operation(matrix, column) to a block of the result, rounding once to its floating type."""
+    shape = result.shape
+    operation(matrix.reshape(shape), column.reshape(*shape[:2], 1), out=result, casting="same_kind")
+    if result.dtype != np.float64:
+        result += 0.0  # what is tiny and negative has been rounded to −0.0

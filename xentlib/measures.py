@@ -10,7 +10,7 @@ import numpy as np
 from xentlib._arrays import (
     as_distribution,
     as_distributions,
-    as_floats,
+    as_probabilities,
     as_rows,
     first_row,
     pairwise_sum,
@@ -53,9 +53,7 @@ def surprisal(p, *, base=None):
     ----------
     C. E. Shannon, "A Mathematical Theory of Communication", Bell System Technical Journal 27 (1948), §6.
     """
-    p = as_floats(p, "p")
-    refuse_where(p < 0, p, "p", "is negative; a probability lies between 0 and 1")
-    refuse_where(p > 1, p, "p", "is greater than 1; a probability lies between 0 and 1")
+    p = as_probabilities(p, "p")
     return _in_base(-np.log(p, dtype=np.float64), base, p.dtype)
 
 
