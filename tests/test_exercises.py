@@ -5,7 +5,11 @@ import pytest
 
 from xentlib.exercises import EXERCISES, check
 
-ON_SLIDERS = {"half the maximum", "find the notebook"}  # answered in the notebooks' solutions
+ON_SLIDERS = {
+    "half the maximum",
+    "find the notebook",
+    "the last good score",
+}  # answered in the notebooks' solutions
 ASKED = [name for name in EXERCISES if name not in ON_SLIDERS]
 WRONG_TURNS = [(name, advice) for name in ASKED for advice in EXERCISES[name].wrong]
 

@@ -3,6 +3,6 @@
 One file a notebook. Each maps a picture's class to a function of the picture, its sentence and the values.
 """
 
-from right import course_map, entropy
+from right import course_map, entropy, softmax
 
-RIGHT = course_map.RIGHT | entropy.RIGHT
+RIGHT = course_map.RIGHT | entropy.RIGHT | softmax.RIGHT

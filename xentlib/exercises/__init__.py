@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import entropy, start_here
+from xentlib.exercises import entropy, softmax, start_here
 from xentlib.exercises.base import Exercise, Feedback
 
-EXERCISES = start_here.EXERCISES | entropy.EXERCISES
+EXERCISES = start_here.EXERCISES | entropy.EXERCISES | softmax.EXERCISES
 
 
 def check(name: str, attempt: Any) -> Feedback:
@@ -46,9 +46,15 @@ def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
             return Feedback(False, "put your own answer in place of the ... and run the cell again.")
         measured = exercise.measure(answer)
         right = exercise.agrees(measured, exercise.answer, case)
-        return Feedback(right, f"{call} gives {np.round(measured, 4)} {exercise.unit}".rstrip() + ".")
+        return Feedback(right, f"{call} gives {_in_short(measured)} {exercise.unit}".rstrip() + ".")
     except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
         return Feedback(False, f"{call} raises {type(error).__name__}: {error}")
+
+
+def _in_short(measured: Any) -> Any:
+    """Four decimals, or four digits of a number that four decimals would hide."""
+    tiny = np.ndim(measured) == 0 and 0 < abs(measured) < 1e-4
+    return f"{measured:.4g}" if tiny else np.round(measured, 4)
 
 
 def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:

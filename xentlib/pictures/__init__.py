@@ -8,5 +8,15 @@ that sentence are read back from the artists, so a bar drawn from the wrong entr
 
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.softmax import Boltzmann, GradientLaboratory, OverflowLaboratory, SmoothMaximum
 
-__all__ = ["BinaryEntropy", "CodeLengths", "CourseMap", "Lottery"]
+__all__ = [
+    "BinaryEntropy",
+    "Boltzmann",
+    "CodeLengths",
+    "CourseMap",
+    "GradientLaboratory",
+    "Lottery",
+    "OverflowLaboratory",
+    "SmoothMaximum",
+]
