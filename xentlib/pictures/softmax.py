@@ -60,6 +60,7 @@ class SmoothMaximum:
     size = (9.6, 4.4)
     axes: ClassVar = {}
     x = np.linspace(-6, 6, 241)
+    step = 1e-5  # to measure the slope, which is then compared with the softmax
 
     def __init__(self, ax: Axes):
         ax.set(xlim=(-6.2, 6.2), ylim=(-0.7, 7.2), xlabel="the score x, nats; the other score is 0")
@@ -76,18 +77,19 @@ class SmoothMaximum:
 
     def update(self, *, x: float, temperature: float) -> str:
         self.curve.set_data(self.x, self.smooth(self.x, temperature))
-        height = float(self.smooth(np.array(x), temperature))
-        slope = softmax([x, 0.0], temperature=temperature)[0]
+        before, height, after = self.smooth(np.array([x - self.step, x, x + self.step]), temperature)
         self.point.set_data([x], [height])
         self.gap.set_data([x, x], [max(x, 0.0), height])
-        self.tangent.set_data([x - 2, x + 2], [height - 2 * slope, height + 2 * slope])
+        rise = (after - before) / self.step  # of the tangent, from one unit before the point to one after
+        self.tangent.set_data([x - 1, x + 1], [height - rise / 2, height + rise / 2])
+        share = softmax([x, 0.0], temperature=temperature)[0]
         low, high = self.gap.get_ydata()
-        rise = self.tangent.get_ydata()
-        slope = (rise[1] - rise[0]) / 4
-        self.title.set_text(f"{high:.4f} nats, {high - low:.4f} above the maximum, slope {slope:.4f}")
+        start, end = self.tangent.get_ydata()
+        self.title.set_text(f"{high:.4f} nats, {high - low:.4f} above the maximum; softmax of x {share:.4f}")
         return (
             f"At temperature {temperature:.2f} nats the smooth maximum of {x:.1f} and 0 is {high:.4f} nats, "
-            f"{high - low:.4f} above the maximum; its slope is {slope:.4f}."
+            f"{high - low:.4f} above the maximum; its slope is {(end - start) / 2:.4f}, "
+            f"and the softmax of x is {self.title.get_text().split()[-1]}."
         ).replace(" -", " −")
 
 
@@ -265,7 +267,7 @@ class GradientLaboratory(OverflowLaboratory):
 
     ways: ClassVar = {
         "naive, autograd": (2, lambda x, target: autograd(x, target, naive)),
-        "log(softmax),\nautograd": (2, lambda x, target: autograd(x, target, shifted)),
+        "log(softmax),\nautograd": (2, lambda x, target: autograd(x, target, lambda z: z.softmax(0))),
         "softmax − target": (2, lambda x, target: shifted(x)[target] - 1),
         "expm1(log p)": (2, expm1_of_log),
         "xentlib's gradient": (2, gradient_by_xentlib),
