@@ -39,12 +39,16 @@ NETWORK = re.compile(
 # environment the user's own Jupyter settings would outrank it. The address comes once the server answers.
 LAB = r"""
 import os, secrets, sys
+def without_news(handler, page):  # its switches stop the news, but not the question whether one wants them
+    disabled = [*page["disabledExtensions"], "@jupyterlab/apputils-extension:announcements"]
+    return {**page, "disabledExtensions": disabled}
 try:
     from jupyterlab.labapp import LabApp
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)
     server = LabApp.initialize_server([*sys.argv[1:], "--IdentityProvider.token=" + token])
     address = server.public_url.split("?")[0] + "?token=" + token
     message = f"\nThe course is open at\n\n    {address}\n\nCtrl-C ends it.\n"
+    server.web_app.settings["page_config_hook"] = without_news
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
 except KeyboardInterrupt:
@@ -54,36 +58,27 @@ LAB_OPTIONS = [
     "--ServerApp.root_dir=" + str(ROOT / "notebooks"),
     "--ServerApp.ip=127.0.0.1",  # this machine only
     "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
-    "--LabApp.news_url=None",  # and nothing else that would ask the network
+    "--LabApp.news_url=None",  # and nothing else that asks the network
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
     "-y",  # one Ctrl-C is enough
 ]
 
 
-def lab(python, words):
-    """Start JupyterLab and stay with it until Ctrl-C."""
+def arguments(command, words):
+    """What Python is given for a command."""
+    if command == "test":
+        return ["-m", "pytest", *words]
+    if command == "refresh":
+        return ["tests/refresh.py", *words]
     if {"-h", "--help", "--help-all", "--version"} & set(words):
-        return call([python, "-m", "jupyterlab", *words])[0]
+        return ["-m", "jupyterlab", *words]
     options = list(LAB_OPTIONS)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # in a container one is root, and Jupyter wants to be told
     if not any(word.startswith(("--debug", "--log-level")) for word in words):
         options.append("--Application.log_level=WARN")  # the address stays in sight
-    return call([python, "-c", LAB, *options, *words])[0]
-
-
-def test(python, words):
-    """Run every test, or those that the words choose."""
-    return call([python, "-m", "pytest", *words])[0]
-
-
-def refresh(python, words):
-    """Run the notebooks afresh, or those that are named."""
-    return call([python, ROOT / "tests" / "refresh.py", *words])[0]
-
-
-COMMANDS = {"lab": lab, "test": test, "refresh": refresh}
+    return ["-c", LAB, *options, *words]
 
 
 def call(command, **options):
@@ -120,7 +115,7 @@ def stamp():
 def set_up():
     """Make .venv whole: at once if it is, else by pip, and from nothing if it is half-made or was moved."""
     wanted = stamp()
-    found = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() and VENV_PYTHON.exists() else []
+    found = read_stamp()
     if found == wanted:
         return
     print("Setting up .venv: this takes a few minutes once, most of it for torch.", flush=True)
@@ -135,6 +130,12 @@ def set_up():
             write_stamp(found)  # pip fetches everything before it changes anything: .venv is as it was
         sys.exit(explain("pip could not install the course: see its message above,", said))
     write_stamp(wanted)
+
+
+def read_stamp():
+    if not (STAMP.is_file() and VENV_PYTHON.exists()):
+        return []
+    return STAMP.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def write_stamp(lines):
@@ -177,14 +178,16 @@ def main(words):
     if sys.version_info[:2] < OLDEST:
         have = "this is Python {}.{}".format(*sys.version_info[:2])
         return f"xent needs Python 3.11 or newer and {have}: install a newer one, {AGAIN}"
-    if not words or words[0] not in COMMANDS:
+    if not words or words[0] not in ("lab", "test", "refresh"):
         return f"Say what to do: {Path(sys.argv[0]).name} lab, test or refresh (and further words for it)."
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one of the user's
     try:
-        ready = Path(sys.prefix) != VENV and is_installed_here()
-        if not ready:
+        if Path(sys.prefix).resolve() != VENV and is_installed_here():
+            python = sys.executable
+        else:
             set_up()
-        return COMMANDS[words[0]](sys.executable if ready else VENV_PYTHON, words[1:])
+            python = VENV_PYTHON
+        return call([python, *arguments(words[0], words[1:])])[0]
     except KeyboardInterrupt:
         return "Stopped: run the same command again to go on."
     except OSError as error:

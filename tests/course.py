@@ -11,6 +11,7 @@ import ipywidgets as widgets
 import nbformat
 import numpy as np
 
+from xentlib.distribution_pair import DistributionPair
 from xentlib.distribution_sliders import DistributionSliders, give_way
 from xentlib.explore import Explorer
 
@@ -54,6 +55,13 @@ def positions(control: widgets.Widget) -> Iterator:
     if isinstance(control, DistributionSliders):
         for index in range(len(control.value)):
             yield from (give_way(control.value, index, float(to)) for to in np.linspace(0, 1, 11))
+    elif isinstance(control, DistributionPair):
+        p, q = control.value
+        yield from ((moved, q) for moved in positions(control.p))
+        yield from ((p, moved) for moved in positions(control.q))
+        yield q, p
+    elif isinstance(control, widgets.Checkbox):
+        yield from (False, True)
     elif hasattr(control, "options"):
         yield from control.options
     else:

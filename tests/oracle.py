@@ -63,3 +63,69 @@ def ulps(got, want):
     # The spacing of the binade that `want` is in, which `nearest` may have just left upwards.
     spacing = np.nextafter(nearest, kind(0)) if nearest > abs(want) else nearest
     return float(abs(mpf(float(got)) - want) / mpf(float(np.spacing(spacing))))
+
+
+def log_softmax(x, j):
+    """Log-probability of entry j, from the odds against the largest entry, so that no digit cancels."""
+    x, top = np.asarray(x, np.float64), int(np.argmax(x))
+    others = total(lambda a, _: mpmath.exp(a - mpf(x[top])), np.delete(x, top))
+    return mpf(x[j]) - mpf(x[top]) - mpmath.log1p(others)
+
+
+def softmax(x, j, temperature=1.0):
+    x = [mpf(float(a)) / mpf(temperature) for a in x]
+    return mpmath.exp(x[j]) / mpmath.fsum(map(mpmath.exp, x))
+
+
+def logsumexp(x):
+    top = int(np.argmax(x))
+    return mpf(float(x[top])) - log_softmax(x, top)
+
+
+def sigmoid(x):
+    return 1 / (1 + mpmath.exp(-mpf(float(x))))
+
+
+def log_sigmoid(x):
+    return -mpmath.log1p(mpmath.exp(-mpf(float(x))))
+
+
+def logit(p):
+    p = mpf(float(p))
+    return mpf("-inf") if p == 0 else mpf("inf") if p == 1 else mpmath.log(p) - mpmath.log1p(-p)
+
+
+def softmax_cross_entropy(x, target, weight=None, label_smoothing=0.0):
+    """Loss of one row, for a class index or class probabilities."""
+    n = len(x)
+    weight = [mpf(1)] * n if weight is None else [mpf(float(w)) for w in weight]
+    share = (
+        [mpf(int(j == target)) for j in range(n)] if np.ndim(target) == 0 else [mpf(float(t)) for t in target]
+    )
+    smoothing = mpf(label_smoothing)
+    share = [w * ((1 - smoothing) * t + smoothing / n) for w, t in zip(weight, share, strict=True)]
+    return -mpmath.fsum(c * log_softmax(x, j) for j, c in enumerate(share) if c)
+
+
+def softmax_cross_entropy_grad(x, y, j):
+    """Slope of the loss of one row, for class index y, in direction j."""
+    return mpmath.expm1(log_softmax(x, y)) if j == y else mpmath.exp(log_softmax(x, j))
+
+
+def binary_cross_entropy(p, y):
+    return -xlogy(mpf(float(y)), mpf(float(p))) - xlog1py(1 - mpf(float(y)), -mpf(float(p)))
+
+
+def xlog1py(x, y):
+    """x log(1 + y) with 0 · log 0 = 0."""
+    return mpf(0) if x == 0 else x * (mpmath.log1p(y) if y != -1 else mpf("-inf"))
+
+
+def binary_cross_entropy_with_logits(x, y):
+    y = mpf(float(y))
+    return -y * log_sigmoid(x) - (1 - y) * log_sigmoid(-x)
+
+
+def binary_cross_entropy_with_logits_grad(x, y):
+    y = mpf(float(y))
+    return (1 - y) * sigmoid(x) - y * sigmoid(-x)

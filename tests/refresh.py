@@ -24,8 +24,8 @@ ATTEMPTS = 3
 SECONDS = 120  # for one attempt at one notebook; the longest lesson takes a fraction of it
 
 
-class CellFailed(Exception):
-    """A cell of a notebook raised."""
+class Failed(Exception):
+    """A notebook could not be run to its end."""
 
 
 def clean(notebook):
@@ -76,7 +76,10 @@ def run(source, target):
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    notebook = read(source)
+    try:
+        notebook = read(source)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, KeyError, TypeError):
+        raise Failed("this is not a notebook that can be read.") from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -85,10 +88,9 @@ def run(source, target):
     try:
         client.execute()
     except CellExecutionError as error:
-        print(describe(notebook, error), file=sys.stderr)
-        sys.exit(1)
+        raise Failed(describe(notebook, error)) from None
     except DeadKernelError:
-        sys.exit("the kernel died: is there enough memory?")
+        raise Failed("the kernel died: is there enough memory?") from None
     write(clean(notebook), target)
 
 
@@ -114,25 +116,39 @@ def write(notebook, path):
 
 
 def refresh(path):
-    """Run one notebook; write it only if it changed. Returns what happened, or raises CellFailed."""
+    """Run one notebook; write it only if it changed. Returns what happened, or raises Failed."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / path.name
-        command = [sys.executable, __file__, "--into", str(fresh), str(path)]
-        for _ in range(ATTEMPTS):
+        command = [sys.executable, "-X", "utf8", __file__, "--into", str(fresh), str(path)]
+        for number in range(1, ATTEMPTS + 1):
             # A process of its own, because a run of a notebook with widgets now and then waits for ever.
             try:
-                done = subprocess.run(command, timeout=SECONDS, stderr=subprocess.PIPE, encoding="utf-8")
+                done = subprocess.run(command, timeout=SECONDS, capture_output=True, encoding="utf-8")
                 break
             except subprocess.TimeoutExpired:
-                print(f"{path.name}: no end after {SECONDS} s, once more", flush=True)
+                again = "once more" if number < ATTEMPTS else "enough"
+                print(f"{path.name}: no end after {SECONDS} s, {again}", flush=True)
         else:
-            raise CellFailed(f"{path.name}: given up after {ATTEMPTS} attempts, file unchanged")
+            raise Failed(f"{path.name}: given up after {ATTEMPTS} attempts, the file is unchanged.")
         if done.returncode:
-            raise CellFailed(f"{path.name}: {done.stderr.strip()}\nThe file is unchanged.")
+            told = done.stdout or done.stderr  # what the kernel itself has to say is of use in a crash only
+            raise Failed(f"{path.name}: {told.strip()}\nThe file is unchanged.")
         if fresh.read_bytes() == path.read_bytes():
             return "unchanged"
-        path.write_bytes(fresh.read_bytes())
+        beside = path.with_name(path.name + ".new")  # so that it takes the old one's place as a whole
+        beside.write_bytes(fresh.read_bytes())
+        beside.replace(path)
         return "refreshed"
+
+
+def attempt(source, target):
+    """One run in a process of its own, told on stdout if it failed."""
+    try:
+        run(source, target)
+    except Failed as failure:
+        print(failure)
+        return 1
+    return 0
 
 
 def find(name):
@@ -149,13 +165,13 @@ def main(words):
     parser.add_argument("--into", help=argparse.SUPPRESS)  # one attempt: run the notebook into this file
     options = parser.parse_args(words)
     if options.into:
-        return run(options.notebook[0], options.into)
+        return attempt(options.notebook[0], options.into)
     paths = [find(name) for name in options.notebook] or sorted(NOTEBOOKS.glob("*.ipynb"))
     failures = 0
     for path in paths:
         try:
             print(f"{path.name}: {refresh(path)}", flush=True)
-        except CellFailed as failure:
+        except Failed as failure:
             failures += 1
             print(failure, file=sys.stderr, flush=True)
     return 1 if failures else 0

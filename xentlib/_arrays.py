@@ -11,15 +11,19 @@ quiet = np.errstate(all="ignore")  # ∞, NaN and underflow are answers here, no
 def as_floats(values, name):
     """Return `values` as a float16, float32 or float64 array; integers and booleans become float64."""
     x = as_array(values, name)
+    if x.dtype in (np.float64, np.float32, np.float16):
+        return x
     if x.dtype.kind in "biu":
         return x.astype(np.float64)
-    if x.dtype.kind != "f" or x.dtype.itemsize > 8:
-        raise TypeError(f"{name} must hold integers or float16, float32 or float64; got {x.dtype}")
-    return x.astype(x.dtype.newbyteorder("="), copy=False)
+    if x.dtype.kind == "f" and x.dtype.itemsize <= 8:
+        return x.astype(x.dtype.newbyteorder("="))
+    raise TypeError(f"{name} must hold integers or float16, float32 or float64; got {x.dtype}")
 
 
 def as_array(values, name):
     """Return `values` as an array, or name the call that makes a framework's tensor readable to NumPy."""
+    if isinstance(values, np.ndarray):
+        return values
     if getattr(values, "requires_grad", False):
         raise TypeError(f"{name} carries a gradient, which NumPy would drop; pass {name}.detach()")
     if str(getattr(values, "dtype", "")).endswith("bfloat16"):
@@ -84,7 +88,7 @@ def as_distributions(p, q, axis):
 
 def refuse_where(bad, x, name, why, error=ValueError):
     """Raise an error that says which entry of `x` is the first bad one, where it stands, and why."""
-    if bad.any():
+    if np.count_nonzero(bad):
         raise error(f"{name}{_place(first(bad))} = {x[first(bad)]!s} {why}")
 
 
@@ -116,7 +120,7 @@ def pairwise_sum(x, axis):
     np.sum adds 16 entries in a row at its leaves, and along the first axis all of them: a million equal
     entries then share the same roundings, and these add up.
     """
-    x = np.moveaxis(x, axis, 0)
+    x = x if x.ndim == 1 else np.rollaxis(x, axis)
     while len(x) > 1:
         half = len(x) // 2
         folded = x[:half] + x[half : 2 * half]
@@ -130,7 +134,7 @@ def row_sums(x):
     """Sum each row of a matrix whose width is a multiple of 8: about as fast as np.sum, without its drift."""
     if x.shape[1] <= 64:
         return np.add.reduce(x, axis=1)
-    return pairwise_sum(np.add.reduce(x.reshape(len(x), 8, -1), axis=1), -1)
+    return pairwise_sum(np.add.reduce(x.reshape(len(x), 4, -1), axis=1), -1)
 
 
 BLOCK = 2**17  # entries; as float64 they fill 1 MiB, which stays in the cache
@@ -139,8 +143,9 @@ BLOCK = 2**17  # entries; as float64 they fill 1 MiB, which stays in the cache
 def rows_along(x, axis):
     """View an array as rows: (what comes before `axis`, what comes after it, the row itself)."""
     axis %= x.ndim
-    before, after = math.prod(x.shape[:axis]), math.prod(x.shape[axis + 1 :])
-    return np.ascontiguousarray(x).reshape(before, x.shape[axis], after).swapaxes(1, 2)
+    columns, after = x.shape[axis], math.prod(x.shape[axis + 1 :])
+    before = math.prod(x.shape[:axis])
+    return np.ascontiguousarray(x).reshape(before, columns, after).swapaxes(1, 2)
 
 
 def blocks(rows, *others):
@@ -150,15 +155,27 @@ def blocks(rows, *others):
     would add in a row); nobody writes there.
     """
     before, after, columns = rows.shape
+    if 0 < rows.size <= BLOCK:
+        yield rows.reshape(-1, columns), _room(before * after, columns), *others
+        return
     height = max(1, BLOCK // max(1, columns))
     inner = max(1, min(after, height))
-    outer = min(before, max(1, height // inner))
-    room = np.zeros((outer * inner, -(-columns // 8) * 8))
-    for i in range(0, before if rows.size else 0, max(1, outer)):
+    outer = max(1, min(before, height // inner))
+    room = _room(outer * inner, columns)
+    for i in range(0, before if rows.size else 0, outer):
         for j in range(0, after, inner):
             at = slice(i, i + outer), slice(j, j + inner)
             block = rows[at].reshape(-1, columns)
-            yield block, room[: len(block)], *(x[at] for x in others)
+            yield block, room[: len(block)], *[x[at] for x in others]
+
+
+def _room(height, columns):
+    return np.zeros((height, -(-columns // 8) * 8))
+
+
+def cells(matrix, columns):
+    """Where one entry of each row lies in a contiguous matrix, for take and put: quicker than two indices."""
+    return np.arange(0, matrix.size, matrix.shape[1]) + columns
 
 
 def chunks(*arrays, out=None):

@@ -13,6 +13,7 @@ from xentlib._arrays import (
     as_probabilities,
     as_scores,
     blocks,
+    cells,
     chunks,
     quiet,
     round_into,
@@ -21,7 +22,7 @@ from xentlib._arrays import (
     rows_along,
 )
 
-EXACT_FROM = 1500  # beyond twice 745: for a largest score m so far from 0, x − m is exact or exp(x − m) is 0
+EXACT_FROM = 1500  # where a shift is so far from 0, scores lie between half and twice it: x − shift is exact
 
 
 @quiet
@@ -62,8 +63,7 @@ def logsumexp(x, *, axis=-1):
     rows = rows_along(x, axis)
     out = np.full(rows.shape[:2], -np.inf)
     for block, room, sums in blocks(rows, out):
-        _, _, total, shift = exp_rows(block, room)
-        sums.flat = np.where(np.isinf(shift), shift, shift + np.log(total))
+        sums.flat = _logsumexp_rows(block, room)
     return rounded(out.reshape(np.delete(x.shape, axis)), x.dtype)
 
 
@@ -110,8 +110,7 @@ def softmax(x, *, axis=-1, temperature=1.0):
     for block, room, result in blocks(rows_along(x, axis), rows_along(out, axis)):
         if temperature != 1:
             block = (block - block.max(1, keepdims=True).astype(np.float64)) / temperature
-        e, _, total, _ = exp_rows(block, room)
-        round_into(result, np.divide, e, total)
+        round_into(result, np.divide, *softmax_rows(block, room))
     return out
 
 
@@ -278,22 +277,49 @@ def _logit(p):
     return np.where(np.abs(p - 0.5) <= 0.25, middle, np.log(p) - np.log1p(-p))
 
 
-def exp_rows(x, room, left_out=None, careful_below=np.inf):
+def _logsumexp_rows(x, room):
+    """log Σ exp(x) where exp(x) is a number: near 0, max x + log(1 + …) would cancel. Else the latter."""
+    top = x.argmax(1)
+    _, own, rest, shift = exp_rows(x, room, top)
+    largest = x.take(cells(x, top)).astype(np.float64)
+    sums = np.where(shift == 0, np.log(own + rest), largest + np.log1p(rest / own))
+    return np.where(np.isinf(largest), largest, sums)
+
+
+def exp_rows(x, room, left_out, careful_below=np.inf):
     """Write exp(x − shift) to `room`; return it, its entry left out of each sum, the sums, and the shifts.
 
     Apart, own entry and rest have a ratio whose digits 1 minus a probability would lose. The shift of a row
-    is 0 where exp(x) itself will do, which is quick and rounds least; else it is the largest score. Sums are
-    made with care where rest/own < `careful_below`: a logarithm forgives more where the ratio is large.
+    is 0 where exp(x) itself will do, which is quick and rounds least: where nothing overflows, and nothing
+    that counts underflows. Sums are made with care where rest/own < `careful_below`: a logarithm forgives
+    more where the ratio is large.
     """
-    e = room[:, : x.shape[1]]
-    _exp(x, e)
-    own, rest = _split(room, left_out, careful_below)
     shift = np.zeros(len(x))
+    if _looks_wild(x):
+        own, rest = np.full((2, len(x)), np.nan)
+    else:
+        _exp(x, room[:, : x.shape[1]])
+        own, rest = _split(room, left_out, careful_below)
     total = own + rest
-    poor = ~((total >= 0.25) & (total < np.inf))
-    if poor.any():
-        _shift_where(poor, x, room, left_out, careful_below, own, rest, shift)
-    return e, own, rest, shift
+    good = (total >= 0.25) & (total < np.inf) & (rest > 1e-280)
+    if np.count_nonzero(good) < len(good):
+        good |= (total < np.inf) & (x.min(1) > -700)
+        _shift_rows(np.flatnonzero(~good), x, room, left_out, careful_below, own, rest, shift)
+    return room[:, : x.shape[1]], own, rest, shift
+
+
+def _looks_wild(x):
+    """Whether the first scores of all rows leave ±600: there exp(x) would be slow, and likely in vain."""
+    return x.shape[1] > 64 and not (np.abs(x[:, :64]).max(1) < 600).any()
+
+
+def _shift_rows(poor, x, room, left_out, careful_below, own, rest, shift):
+    """Do poor rows (again), with a shift, so many at a time that they need little memory."""
+    step = max(1, BLOCK // 8 // x.shape[1])
+    for i in range(0, len(poor), step):
+        some = poor[i : i + step]
+        room[some, : x.shape[1]], shift[some] = _shifted_exp(x[some])
+        own[some], rest[some] = _split(room[some], left_out[some], careful_below)
 
 
 def _exp(x, out):
@@ -304,51 +330,51 @@ def _exp(x, out):
     np.exp(x, out=out)
 
 
+def _shifted_exp(x):
+    """exp(x − shift) and the shift, which is the largest score of the row, less 600.
+
+    So sums stay finite, and what is 1300 below the largest still has all its digits. What x − shift was
+    rounded by (Knuth's TwoSum) is put right afterwards, unless the shift is so large that nothing was.
+    """
+    shift = x.max(1).astype(np.float64) - 600
+    s = shift[:, None]
+    x = np.maximum(x, s - 707)  # beyond, it counts for nothing, and NumPy's exp is slow
+    difference = x - s
+    if (np.abs(shift) >= EXACT_FROM).all():
+        return np.exp(difference, out=difference), shift
+    virtual = x - difference
+    error = (x - (difference + virtual)) + (virtual - s)
+    e = np.exp(difference, out=difference)
+    error *= e
+    e += error
+    return e, shift
+
+
 def _split(room, left_out, careful_below):
-    """Take the entry of column `left_out` out of each row; return it and the sum of what is left."""
-    if left_out is None:
-        return np.zeros(len(room)), row_sums(room)
-    each = np.arange(len(room))
-    own = room[each, left_out]
-    room[each, left_out] = 0.0
+    """Take one entry out of each row; return it and the sum of all others."""
+    place = cells(room, left_out)
+    own = room.take(place)
+    room.put(place, 0.0)
     rest = np.add.reduce(room, axis=1)
-    near = rest < careful_below * own
-    if room.shape[1] > 64 and near.any():
+    if room.shape[1] > 64 and (near := rest < careful_below * own).any():
         rest = np.where(near, row_sums(room), rest)
     return own, rest
 
 
-def _shift_where(poor, x, room, left_out, careful_below, own, rest, shift):
-    """Do again, a few rows at a time, where exp(x) overflowed or lost digits to underflow."""
-    step = max(1, BLOCK // 8 // x.shape[1])
-    for i in range(0, len(x), step):
-        some = slice(i, i + step)
-        if poor[some].any():
-            shift[some] = np.where(poor[some], x[some].max(1), 0.0)
-            _exp_difference(
-                x[some].astype(np.float64, copy=False), shift[some, None], room[some, : x.shape[1]]
-            )
-            column = None if left_out is None else left_out[some]
-            own[some], rest[some] = _split(room[some], column, careful_below)
-
-
-def _exp_difference(x, shift, out):
-    """exp(x − shift), putting right what the difference was rounded by (Knuth's TwoSum)."""
-    difference = np.subtract(x, shift, out=out)
-    if (np.abs(shift) >= EXACT_FROM).all():
-        return np.exp(difference, out=out)
-    virtual = x - difference
-    error = (x - (difference + virtual)) + (virtual - shift)
-    np.exp(difference, out=out)
-    out += np.where(out > 0, out * error, 0.0)  # where the difference is −∞, its error is NaN
+def softmax_rows(x, room):
+    """Write exp(x), up to a common factor, to `room`; return it and its sums."""
+    top = x.argmax(1)
+    e, own, rest, _ = exp_rows(x, room, top)
+    room.put(cells(room, top), own)
+    return e, own + rest
 
 
 def log_softmax_rows(x, room):
     """Write x − max x to `room`; return it and a column, which the logarithm of the softmax is without.
 
-    The column is log(1 + rest/own) of the most likely class: its own log-probability, with all its digits.
+    The column is log(1 + rest/own) of the most likely class: minus its log-probability, with all its digits.
     """
     top = x.argmax(1)
     e, own, rest, _ = exp_rows(x, room, top, 16)
-    np.subtract(x, x[np.arange(len(x)), top, None], out=e, dtype=np.float64)
+    np.subtract(x, x.take(cells(x, top))[:, None], out=e, dtype=np.float64)
     return e, np.log1p(rest / own)

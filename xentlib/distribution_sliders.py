@@ -81,10 +81,15 @@ class DistributionSliders(widgets.VBox):
         return button
 
     def _moved(self, index: int, new: float) -> None:
-        if new != self.value[index]:
+        if _as_shown(new) != _as_shown(self.value[index]):
             self.value = give_way(self.value, index, new)
 
     @traitlets.observe("value")
     def _show(self, change: dict) -> None:
         for slider, entry in zip(self.sliders, change["new"], strict=True):
-            slider.value = entry
+            slider.value = _as_shown(entry)
+
+
+def _as_shown(entry: float) -> float:
+    """A value on the slider's own steps: the browser would round any other, and send it back as a move."""
+    return round(entry, 3)

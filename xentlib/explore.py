@@ -63,9 +63,14 @@ class Explorer(widgets.Box):
         for control in controls.values():
             control.observe(self._follow, "value")
         self._follow()
-        panel = widgets.VBox(list(controls.values()))
-        stage = widgets.VBox([self.image, self.live_text])
+        # Side by side, so that hand and picture are in sight together; one above the other if narrow.
+        panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
+        stage = widgets.VBox(
+            [self.image, self.live_text], layout=widgets.Layout(flex="1 1 500px", max_width="960px")
+        )
         super().__init__([panel, stage], layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+        self.add_class("xent-explorer")
+        self.image.add_class("xent-picture")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -84,10 +89,10 @@ class Explorer(widgets.Box):
 
     def _say(self, text: str, fault: bool = False) -> None:
         self.image.layout.display = "none" if fault else ""
-        colour = f"color:{RED};" if fault else ""
+        looks, colour = ("xent-fault", f"color:{RED};") if fault else ("xent-sentence", "")
         lines = html.escape(text).replace("\n", "<br>")
         self.live_text.value = (
-            f'<p role="status" style="{colour}font-size:1.25em;line-height:1.4">{lines}</p>'
+            f'<p role="status" class="{looks}" style="{colour}font-size:1.25em;line-height:1.4">{lines}</p>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
@@ -118,6 +123,11 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
     """A control for one number; for a whole number where the step is a whole number."""
     kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
     return kind(value, description=label, min=low, max=high, step=step)
+
+
+def checkbox(label: str, value: bool) -> widgets.Checkbox:
+    """A control for yes or no."""
+    return widgets.Checkbox(value, description=label, indent=False)
 
 
 def unit_switch() -> widgets.ToggleButtons:

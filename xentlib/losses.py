@@ -10,6 +10,7 @@ differs it is on purpose, and tested:
 - digits: no clamp at 100, no ∞ before its time.
 """
 
+import functools
 import warnings
 
 import numpy as np
@@ -20,6 +21,7 @@ from xentlib._arrays import (
     as_floats,
     as_probabilities,
     blocks,
+    cells,
     chunks,
     pairwise_sum,
     quiet,
@@ -29,9 +31,9 @@ from xentlib._arrays import (
     row_sums,
     rows_along,
 )
-from xentlib.activations import exp_rows, log_softmax_rows, sigmoid_of
+from xentlib.activations import exp_rows, log_softmax_rows, sigmoid_of, softmax_rows
 
-TINY = np.finfo(np.float64).tiny  # below it, numbers lose digits
+TINY = 1e-300  # below it, numbers lose digits, or are not what they were
 
 
 @quiet
@@ -328,7 +330,7 @@ def binary_cross_entropy_with_logits_grad(logits, target, *, weight=None, pos_we
 class _Task:
     """Checked logits and targets, as rows: what the softmax losses and their gradient have in common.
 
-    `target` holds class indices, −1 where ignored, or else rows of class probabilities; `row_weight` is what
+    `target` holds class indices, 0 where `ignored`, or else rows of class probabilities; `row_weight` is what
     each row counts in the mean.
     """
 
@@ -344,41 +346,41 @@ class _Task:
         self.rows = rows_along(self.logits, self.axis)
         self.shape = shape[: self.axis] + shape[self.axis + 1 :]
         self.smoothing = smoothing
-        self.weight = _class_weights(weight, shape[self.axis])
-        self._read_target(as_array(target, "target"), ignore_index, name)
+        self.weight = None if weight is None else _class_weights(weight, shape[self.axis])
+        self._read_target(as_array(target, "target"), ignore_index)
         self.is_hard = self.target.ndim == 2 and smoothing == 0
-        self.ignored = self.target < 0 if self.target.ndim == 2 else np.zeros(self.rows.shape[:2], bool)
 
-    def _read_target(self, target, ignore_index, name):
+    def _read_target(self, target, ignore_index):
         """Tell class indices from class probabilities, and check them."""
         if target.shape == self.shape and (target.dtype.kind in "iu" or target.size == 0):
-            classes = _as_classes(target, self.rows.shape[2], ignore_index)
-            self.target = classes.reshape(self.rows.shape[:2])
-            self.row_weight = np.where(self.target < 0, 0.0, self.weight[self.target])
+            classes, ignored = _as_classes(target, self.rows.shape[2], ignore_index)
+            self.target, self.ignored = (x.reshape(self.rows.shape[:2]) for x in (classes, ignored))
+            self.row_weight = np.where(
+                self.ignored, 0.0, 1.0 if self.weight is None else self.weight[self.target]
+            )
         elif target.shape == self.logits.shape and target.dtype.kind == "f":
             if ignore_index != -100:
                 raise ValueError(
                     "ignore_index is for class indices; class probabilities leave nothing to ignore"
                 )
             self.target = rows_along(as_distribution(target, "target", self.axis)[0], self.axis)
-            self.row_weight = np.ones(self.rows.shape[:2])
+            self.row_weight, self.ignored = np.ones(self.rows.shape[:2]), np.zeros(self.rows.shape[:2], bool)
         else:
             error = TypeError if target.shape in (self.shape, self.logits.shape) else ValueError
             raise error(
                 f"target is {target.dtype} of shape {target.shape}; expected class indices (integers) of "
-                f"shape {self.shape} or class probabilities (floats) of the shape {self.logits.shape} of {name}"
+                f"shape {self.shape}, or class probabilities (floats) of the shape {self.logits.shape}"
             )
 
     def hard_losses(self, block, room, classes, row_weight):
-        """w[y] log(1 + Σ exp(x_j) / exp(x_y)), where the sum leaves out the true class, so nothing cancels."""
-        classes, each = classes.ravel(), np.arange(len(block))
+        """w[y] log(1 + Σ exp(x_j)/exp(x_y)), where the sum leaves out the true class: nothing cancels."""
+        classes = classes.ravel()
         _, own, rest, shift = exp_rows(block, room, classes, 16)
         ratio = rest / own
-        losses = np.log1p(ratio)
-        if not (ratio < np.inf).all() or (own < TINY).any():
-            far = np.log(rest) - (block[each, classes] - shift)
-            losses = np.where((ratio < np.inf) & (own >= TINY), losses, far)
-        return _times(row_weight.ravel(), losses)
+        losses, near = np.log1p(ratio), (ratio < np.inf) & (own >= TINY)
+        if np.count_nonzero(near) < len(near):
+            losses = np.where(near, losses, np.log(rest) - (block.take(cells(block, classes)) - shift))
+        return losses if self.weight is None else _times(row_weight.ravel(), losses)
 
     def soft_losses(self, block, room, target, row_weight):
         """−Σ c log p, where c = 0 rules out even log p = −∞."""
@@ -391,13 +393,13 @@ class _Task:
         """exp(x) and its factor w[y]/Σ exp(x); for the true class, p − 1 is minus the others' sum."""
         classes = classes.ravel()
         e, own, rest, _ = exp_rows(block, room, classes)
-        e[np.arange(len(e)), classes] = -rest
+        room.put(cells(room, classes), -rest)
         return e, self.scale(row_weight.ravel()) / (own + rest)
 
     def soft_slopes(self, block, room, target, row_weight):
         """p Σ c − c, and the factor of the mean."""
         share = self._shares(target, row_weight, block.shape)
-        e, _, total, _ = exp_rows(block, room)
+        e, total = softmax_rows(block, room)
         e *= (pairwise_sum(share, 1) / total)[:, None]
         e -= share
         return e, self.scale(np.ones(len(e)))
@@ -405,18 +407,20 @@ class _Task:
     def _shares(self, target, row_weight, shape):
         """c[j] = w[j] t[j] for a block of rows, with the target t after smoothing."""
         even = self.smoothing / shape[1]
+        weight = 1.0 if self.weight is None else self.weight
         if self.target.ndim == 3:
-            return self.weight * ((1 - self.smoothing) * target.reshape(shape).astype(np.float64) + even)
-        classes, row_weight = target.ravel(), row_weight.ravel()
-        share = np.where(classes[:, None] < 0, 0.0, even * self.weight)
-        share[np.arange(len(share)), classes] += (1 - self.smoothing) * row_weight
+            return weight * ((1 - self.smoothing) * target.reshape(shape).astype(np.float64) + even)
+        share = np.full(shape, even * weight)
+        share[np.arange(len(share)), target.ravel()] += (1 - self.smoothing) * row_weight.ravel()
         return share
 
     def scale(self, row_weight):
         """What the loss of each row is multiplied by in the reduction."""
-        return row_weight / self.count() if self.reduction == "mean" else row_weight
+        return row_weight / self.count if self.reduction == "mean" else row_weight
 
+    @functools.cached_property
     def count(self):
+        """What the mean divides by."""
         return pairwise_sum(self.row_weight.ravel(), 0)
 
     def reduce(self, losses):
@@ -425,24 +429,21 @@ class _Task:
         if self.reduction == "none":
             return rounded(losses.reshape(self.shape), self.logits.dtype)
         total = pairwise_sum(losses.ravel(), 0)
-        return rounded(total / self.count() if self.reduction == "mean" else total, self.logits.dtype)
+        return rounded(total / self.count if self.reduction == "mean" else total, self.logits.dtype)
 
 
 def _as_classes(target, classes, ignore_index):
-    """Return class indices in range, with −1 for those to ignore."""
-    target = target.astype(np.int64)
-    counted = target != ignore_index
+    """Return class indices in range, 0 for those to ignore, and which ones these are."""
+    ignored = target == ignore_index
     why = (
         f"is out of range for {classes} classes; expected 0 to {classes - 1} or ignore_index, {ignore_index}"
     )
-    refuse_where(counted & ((target < 0) | (target >= classes)), target, "target", why, IndexError)
-    return np.where(counted, target, -1)
+    refuse_where(((target < 0) | (target >= classes)) & ~ignored, target, "target", why, IndexError)
+    return np.where(ignored, 0, target).astype(np.intp), ignored
 
 
 def _class_weights(weight, classes):
-    """Return a weight for each class, 1 unless given."""
-    if weight is None:
-        return np.ones(classes)
+    """Return a weight for each class."""
     weight = _nonnegative(weight, "weight")
     if weight.shape != (classes,):
         raise ValueError(f"weight has shape {weight.shape}; expected one for each class, {(classes,)}")
@@ -487,7 +488,8 @@ def _labels(target, scores, name):
 def _factors(weight, name, scores):
     """Check weights that broadcast to the shape of the scores."""
     weight = _nonnegative(1.0 if weight is None else weight, name)
-    if np.broadcast_shapes(weight.shape, scores.shape) != scores.shape:
+    sides = zip(weight.shape[::-1], scores.shape[::-1], strict=False)
+    if weight.ndim > scores.ndim or any(own not in (1, wanted) for own, wanted in sides):
         raise ValueError(f"{name} of shape {weight.shape} does not broadcast to the shape {scores.shape}")
     return weight
 

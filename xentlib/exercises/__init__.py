@@ -10,10 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import entropy, softmax, start_here
+from xentlib.exercises import binary, entropy, gibbs, kl_divergence, softmax, start_here
 from xentlib.exercises.base import Exercise, Feedback
 
-EXERCISES = start_here.EXERCISES | entropy.EXERCISES | softmax.EXERCISES
+EXERCISES = (
+    start_here.EXERCISES
+    | entropy.EXERCISES
+    | kl_divergence.EXERCISES
+    | gibbs.EXERCISES
+    | binary.EXERCISES
+    | softmax.EXERCISES
+)
 
 
 def check(name: str, attempt: Any) -> Feedback:

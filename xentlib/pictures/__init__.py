@@ -6,8 +6,11 @@ to be drawn on. ``__init__(*axes)`` makes all artists once; those that will move
 that sentence are read back from the artists, so a bar drawn from the wrong entry is a wrong sentence.
 """
 
+from xentlib.pictures.binary import Scales, YesNoDescent, YesNoLosses
 from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
+from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
+from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 from xentlib.pictures.softmax import Boltzmann, GradientLaboratory, OverflowLaboratory, SmoothMaximum
 
 __all__ = [
@@ -15,8 +18,20 @@ __all__ = [
     "Boltzmann",
     "CodeLengths",
     "CourseMap",
+    "Descent",
+    "Detour",
+    "Divergence",
     "GradientLaboratory",
+    "Jensen",
     "Lottery",
     "OverflowLaboratory",
+    "Scales",
+    "Simplex",
     "SmoothMaximum",
+    "Smoothing",
+    "Tangent",
+    "TwoFits",
+    "TwoGaussians",
+    "YesNoDescent",
+    "YesNoLosses",
 ]

@@ -1,0 +1,137 @@
+"""JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+RESULTS = Path(__file__).parents[1] / "test-results"
+WINDOW = {"width": 1366, "height": 768}
+
+# Without these Chromium looks for updates and news of its own, and waits where there is no network.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+# Every cell is drawn, also those out of sight; no question about news covers the page.
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+class Lab:
+    """A JupyterLab server in an empty folder. ``stop`` ends it with its kernels."""
+
+    def __init__(self, folder: Path):
+        self.notebooks = folder / "notebooks"
+        self.notebooks.mkdir()
+        self.log = folder / "server.log"
+        self.token = secrets.token_hex(16)
+        self.address = f"http://127.0.0.1:{_free_port()}"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                self._command(), env=self._environment(folder), stdout=log, stderr=log
+            )
+        self._wait(seconds=60)
+
+    def _command(self) -> list[str]:
+        options = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": self.address.rpartition(":")[2],
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.notebooks,
+            "ServerApp.open_browser": False,
+            "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
+            "IdentityProvider.token": self.token,
+            "LabApp.expose_app_in_browser": True,
+        }
+        given = [f"--{name}={value}" for name, value in options.items()]
+        return [sys.executable, "-m", "jupyterlab", *given]
+
+    def _environment(self, folder: Path) -> dict[str, str]:
+        """The reader's own settings and workspaces stay out of the tests, and the tests out of them."""
+        for name, values in SETTINGS.items():
+            file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps(values))
+        own = {
+            "IPYTHONDIR": "ipython",
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        }
+        return os.environ | {name: str(folder / place) for name, place in own.items()}
+
+    def _request(self, path: str, method: str = "GET") -> None:
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.address}{path}", headers=headers, method=method)
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def _wait(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self._request("/api/status")
+            except urllib.error.URLError as error:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"JupyterLab does not answer:\n{self.log.read_text()}") from error
+            time.sleep(0.1)
+
+    def url(self, notebook: str) -> str:
+        return f"{self.address}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}?token={self.token}&reset"
+
+    def stop(self) -> None:
+        try:
+            self._request("/api/shutdown", "POST")
+            self.process.wait(timeout=20)
+        except (urllib.error.URLError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def chromium_path(playwright) -> str:
+    """Chromium as XENT_CHROMIUM names it, else from PATH, else Playwright's own; else the test is skipped."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+    found = filter(None, map(shutil.which, names))
+    path = os.environ.get("XENT_CHROMIUM") or next(found, playwright.chromium.executable_path)
+    if Path(path).exists():
+        return path
+    missing = f"no Chromium at {path}: install it, or set XENT_CHROMIUM to it; the browser tests did not run"
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+
+
+@contextmanager
+def evidence(page, name: str):
+    """Keep a screenshot of what failed, and say where it is."""
+    try:
+        yield
+    except Exception as error:
+        picture = RESULTS / f"{name}.png"
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=picture)
+        error.add_note(f"Screenshot: {picture}")
+        raise
