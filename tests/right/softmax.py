@@ -22,7 +22,7 @@ def check_boltzmann(picture, sentence, cat, dog, bird, temperature, shift):
     np.testing.assert_allclose(
         heights_of(picture.bars), p, atol=1e-11
     )  # scores + 1000 have lost three digits
-    shown = [f"score {score + shift:.1f} nats".replace("-", "−") for score in (cat, dog, bird)]
+    shown = [f"score {score + shift:z.1f} nats".replace("-", "−") for score in (cat, dog, bird)]
     assert [label.get_text() for label in picture.scores] == shown
     for name, bar, label, score in zip(
         ("cat", "dog", "bird"), heights_of(picture.bars), picture.labels, shown, strict=True
@@ -92,7 +92,7 @@ def check_cells(picture, sentence, gap, lowest, entry, answers):
             said[-1].append({"✓": "right", "≈": f"{verdict} digits"}.get(symbol, value))
     for name, words in zip(picture.ways, zip(*said, strict=True), strict=True):
         assert f"{name}: {', '.join(words)}".replace("\n", " ") in sentence
-    assert f"Scores {lowest:.2f}, {lowest + 0.3 * gap:.2f}, ".replace("-", "−") in sentence
+    assert f"Scores {lowest:.2f}, {lowest + 0.3 * gap:z.2f}, ".replace("-", "−") in sentence
     assert f"{entry}: " in sentence
     return truths  # of float64, the last
 

@@ -47,7 +47,7 @@ class Boltzmann:
         heights = heights_of(self.bars)
         for label, below, height, score in zip(self.labels, self.scores, heights, scores, strict=True):
             label.set(text=f"{height:.4f}", y=height + 0.02)
-            below.set_text(f"score {score:.1f} nats".replace("-", "−"))
+            below.set_text(f"score {score:z.1f} nats".replace("-", "−"))
         self.title.set_text(f"Probabilities at temperature {temperature:.2f} nats")
         each = zip(self.names, self.scores, heights, strict=True)
         parts = ", ".join(f"{name} {height:.4f} ({score.get_text()})" for name, score, height in each)
@@ -80,25 +80,21 @@ class SmoothMaximum:
         before, height, after = self.smooth(np.array([x - self.step, x, x + self.step]), temperature)
         self.point.set_data([x], [height])
         self.gap.set_data([x, x], [max(x, 0.0), height])
-        rise = (after - before) / self.step  # of the tangent, from one unit before the point to one after
-        self.tangent.set_data([x - 1, x + 1], [height - rise / 2, height + rise / 2])
+        rise = (after - before) / self.step  # of the tangent, from the point to two nats after it
+        self.tangent.set_data([x - 2, x + 2], [height - rise, height + rise])
         share = softmax([x, 0.0], temperature=temperature)[0]
         low, high = self.gap.get_ydata()
         start, end = self.tangent.get_ydata()
-        self.title.set_text(f"{high:.4f} nats, {high - low:.4f} above the maximum; softmax of x {share:.4f}")
+        self.title.set_text(f"{high:.4f} nats, {high - low:z.4f} above the maximum; softmax of x {share:.4f}")
         return (
             f"At temperature {temperature:.2f} nats the smooth maximum of {x:.1f} and 0 is {high:.4f} nats, "
-            f"{high - low:.4f} above the maximum; its slope is {(end - start) / 2:.4f}, "
+            f"{high - low:z.4f} above the maximum; its slope is {(end - start) / 4:z.4f}, "
             f"and the softmax of x is {self.title.get_text().split()[-1]}."
         ).replace(" -", " −")
 
 
-TYPES = {
-    "float16": 2.0**-11,
-    "bfloat16": 2.0**-8,
-    "float32": 2.0**-24,
-    "float64": 2.0**-53,
-}  # and what they round off
+# Each type, and the largest relative error of one rounding to it.
+TYPES = {"float16": 2.0**-11, "bfloat16": 2.0**-8, "float32": 2.0**-24, "float64": 2.0**-53}
 ENTRIES = ("lowest", "middle", "highest")
 RIGHT, LOST, ZERO, ENDLESS, NAN = SYMBOLS = "✓≈○∞✗"
 
@@ -244,7 +240,7 @@ class OverflowLaboratory:
                 row[column].set_text(f"{in_short(value)}\n{mark(value, truths[which], unit_roundoff)}")
         marks = [[cell.get_text().split("\n") for cell in row] for row in self.cells]
         self.fills.set_array([[SYMBOLS.index(grade[0]) for _, grade in row] for row in marks])
-        each = ", ".join(f"{score:.2f}" for score in scores)
+        each = ", ".join(f"{score:z.2f}" for score in scores)
         truth = self.truth.format(*map(in_short, truths))
         self.title.set_text(f"scores {each}; {entry}: {truth}".replace("-", "−"))
         return self.sentence(marks)
