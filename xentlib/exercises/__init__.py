@@ -33,18 +33,21 @@ def check(name: str, attempt: Any) -> Feedback:
     results = [_try(exercise, attempt, case) for case in exercise.cases]
     wrong = next((result for result in results if not result.right), None)
     if wrong is None:
-        return results[-1]
+        return results[0]
     fits = (advice for advice, turn in exercise.wrong.items() if _took(exercise, attempt, turn))
     return Feedback(False, f"{wrong.text} {next(fits, '')}".strip())
 
 
 def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
     """Feedback on one case."""
-    call = f"your function({', '.join(map(repr, case))})" if callable(attempt) else "your answer"
+    arguments = ", ".join(f"{value:.4g}" if isinstance(value, float) else repr(value) for value in case)
+    call = f"your function({arguments})" if callable(attempt) else "your answer"
     try:
         answer = attempt(*case) if callable(attempt) else attempt
         if answer is ...:
             return Feedback(False, "put your own answer in place of the ... and run the cell again.")
+        if answer is None:
+            return Feedback(False, f"{call} gives nothing: is the return missing?")
         measured = exercise.measure(answer)
         right = exercise.agrees(measured, exercise.answer, case)
         return Feedback(right, f"{call} gives {_in_short(measured)} {exercise.unit}".rstrip() + ".")
@@ -55,7 +58,7 @@ def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
 def _in_short(measured: Any) -> Any:
     """Four decimals, or four digits of a number that four decimals would hide."""
     tiny = np.ndim(measured) == 0 and 0 < abs(measured) < 1e-4
-    return f"{measured:.4g}" if tiny else np.round(measured, 4)
+    return f"{measured:.4g}" if tiny else np.round(measured, 4) + 0  # makes 0 of −0
 
 
 def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:

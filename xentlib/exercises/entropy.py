@@ -13,6 +13,8 @@ EXERCISES = {
             "That is nats: take the logarithm to base 2.": surprisal,
             "The minus is missing: log p is negative, surprisal is not.": np.log2,
             "That is the logarithm to base 10: take it to base 2.": lambda p: -np.log10(p),
+            "1/p grows as it should, but it does not add: take its logarithm.": lambda p: 1 / p,
+            "The factor p belongs to the mean; this is one event's surprisal.": lambda p: -p * np.log2(p),
         },
         unit="bits",
     ),
@@ -27,7 +29,9 @@ EXERCISES = {
         wrong={
             "That is the entropy of both faces; the sum forgets which die showed which.": lambda: np.log2(36),
             "That is for 11 equally likely sums; 7 is six times as likely as 2.": lambda: np.log2(11),
-            "That is nats.": lambda: entropy(np.convolve([1 / 6] * 6, [1 / 6] * 6)),
+            "That is nats: take the logarithm to base 2.": lambda: entropy(
+                np.convolve([1 / 6] * 6, [1 / 6] * 6)
+            ),
         },
         unit="bits",
         tolerance=0.001,

@@ -16,12 +16,17 @@ EXERCISES = {
     ),
     "nats to bits": Exercise(
         answer=lambda nats: nats / np.log(2),
-        cases=((np.log(2),), (1.0,), (0.0,)),
+        cases=((1.0,), (float(np.log(2)),), (0.0,)),
         wrong={"The other way round: one nat is more than one bit.": lambda nats: nats * np.log(2)},
         unit="bits",
+        tolerance=1e-4,
     ),
     "find the notebook": Exercise(
         answer=lambda: 3,
+        wrong={
+            "That one asks what a wrong belief costs; go one further.": lambda: 2,
+            "That one is about yes and no; go one back.": lambda: 4,
+        },
         measure=lambda values: values["notebook"],
     ),
 }
