@@ -4,7 +4,7 @@ import ast
 import contextlib
 import functools
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -53,12 +53,11 @@ def explorers(path: Path) -> dict[str, Explorer]:
 def positions(control: widgets.Widget) -> Iterator:
     """Values all over a control's range, both ends among them."""
     if isinstance(control, DistributionSliders):
-        for index in range(len(control.value)):
-            yield from (give_way(control.value, index, float(to)) for to in np.linspace(0, 1, 11))
+        yield from moves(control.value)
     elif isinstance(control, DistributionPair):
         p, q = control.value
-        yield from ((moved, q) for moved in positions(control.p))
-        yield from ((p, moved) for moved in positions(control.q))
+        yield from ((moved, q) for moved in moves(p))
+        yield from ((p, moved) for moved in moves(q))
         yield q, p
     elif isinstance(control, widgets.Checkbox):
         yield from (False, True)
@@ -66,3 +65,9 @@ def positions(control: widgets.Widget) -> Iterator:
         yield from control.options
     else:
         yield from (type(control.value)(to) for to in np.linspace(control.min, control.max, 21))
+
+
+def moves(p: Sequence[float]) -> Iterator[Sequence[float]]:
+    """A distribution after each of its bars has been moved from end to end."""
+    for index in range(len(p)):
+        yield from (give_way(p, index, float(to)) for to in np.linspace(0, 1, 11))

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
 WINDOW = {"width": 1366, "height": 768}
 
@@ -33,6 +35,25 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+
+
+EXPLORER = ".xent-explorer"
+FAULTS = (
+    ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']",
+    ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']",
+    ".jupyter-widgets-error-widget",
+    ".xent-fault:not([hidden])",
+    ".jp-OutputArea-output:has-text('Error displaying widget')",
+    ".jp-OutputArea-output:has-text('Loading widget')",
+)
+
+AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
+    && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
+"""
+# How many explorers the notebook's outputs hold; all of them must come on the page.
+VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(cell => cell.model.sharedModel.outputs ?? [])
+    .filter(output => "application/vnd.jupyter.widget-view+json" in (output.data ?? {})).length"""
 
 
 class Lab:
@@ -135,3 +156,79 @@ def evidence(page, name: str):
         page.screenshot(path=picture)
         error.add_note(f"Screenshot: {picture}")
         raise
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        path = chromium_path(playwright)
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        context = browser.new_context(viewport=WINDOW)
+        context.set_default_timeout(20_000)
+        yield context
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+    yield page
+    page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+    page.close()
+
+
+def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
+    """Open a copy of the notebook, since running it writes to it."""
+    shutil.copy(notebook, lab.notebooks)
+    page.goto(lab.url(notebook.name))
+    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady")
+
+
+def run_all(page: Page) -> None:
+    """Run all cells, wait for the last, and for every explorer's picture."""
+    page.wait_for_function("jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel")
+    page.evaluate(
+        """Promise.race([
+            jupyterapp.commands.execute("notebook:run-all-cells"),
+            new Promise((_, refuse) => setTimeout(() => refuse("not done after 60 s"), 60000)),
+        ])"""
+    )
+    expect(page.locator(EXPLORER)).to_have_count(page.evaluate(VIEWS))
+    for explorer in page.locator(EXPLORER).all():
+        expect(explorer.locator("[role=status]")).not_to_be_empty()
+        settle(explorer)
+
+
+def assert_well(page: Page) -> None:
+    for fault in FAULTS:
+        texts = page.locator(fault).all_inner_texts()
+        assert not texts, f"{fault}: {texts}"
+    assert not page.faults
+
+
+def settle(explorer: Locator) -> None:
+    """Wait until nothing is on its way to the kernel or back."""
+    explorer.page.wait_for_function(AT_REST, arg=explorer.element_handle(), timeout=10_000)
+
+
+def assert_accessible(page: Page, part: str) -> None:
+    """No serious finding of axe-core in this part of the page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    report = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
+    serious = [
+        f"{finding['id']}: {finding['help']}: {node['html'][:300]}"
+        for finding in report["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+    ]
+    assert not serious, "\n".join(serious)

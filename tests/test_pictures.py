@@ -21,7 +21,9 @@ def walk(explorer):
         for value in positions(control):
             yield rest | {name: value}
     ends = [[places[0], places[-1]] for places in (list(positions(c)) for c in explorer.controls.values())]
-    for corner in itertools.product(*ends):
+    corners = list(itertools.product(*ends))
+    # Of very many corners every fifth will do: each control is then still sent to both ends.
+    for corner in corners if len(corners) <= 32 else corners[::5]:
         yield dict(zip(rest, corner, strict=True))
     yield rest
 
@@ -45,7 +47,7 @@ def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_blitting_leaves_nothing_behind_and_nothing_out(path):
     for explorer, _ in stops(path, every=13):
-        blitted = np.asarray(Image.open(io.BytesIO(explorer.image.value)))
+        blitted = np.asarray(Image.open(io.BytesIO(explorer.png)))
         np.testing.assert_array_equal(blitted, drawn_whole(explorer.screen))
 
 

@@ -2,58 +2,98 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import ipywidgets as widgets
 import traitlets
+
+from xentlib.controls import Control, script
+from xentlib.pictures.base import COLOURS
 
 Distribution = tuple[float, ...]
 
 
-def give_way(p: Sequence[float], index: int, value: float) -> Distribution:
+def give_way(p: Sequence[float], index: int, value: float, locked: Sequence[bool] = ()) -> Distribution:
     """Set p[index] to value; the other entries keep their proportions and take what is left of 1.
 
-    Where the others are all 0 they share it equally. An exact 1 is reached: ``math.fsum(result) == 1.0``.
+    Locked entries keep their values, and value stops where no more is left. Where the others are all 0
+    they share equally; where none of them is free nothing moves. ``math.fsum(result) == 1.0``.
 
     >>> give_way((0.5, 0.25, 0.25), 0, 0.75)
     (0.75, 0.125, 0.125)
+    >>> give_way((0.5, 0.25, 0.25), 0, 0.25, locked=(False, True, False))
+    (0.25, 0.25, 0.5)
     """
-    others = [entry for place, entry in enumerate(p) if place != index]
-    left, total = 1.0 - value, math.fsum(others)
-    others = [left * (entry / total) if total else left / len(others) for entry in others]
+    held = {place for place, lock in enumerate(locked) if lock and place != index}
+    free = [place for place in range(len(p)) if place != index and place not in held]
+    if not free:
+        return tuple(p)
+    room = max(0.0, 1.0 - math.fsum(p[place] for place in held))
+    moved = list(p)
+    moved[index] = min(value, room)
+    left, total = room - moved[index], math.fsum(p[place] for place in free)
+    for place in free:
+        moved[place] = left * (p[place] / total) if total else left / len(free)
     # One ulp or two is lost in the division; the largest entry can carry it without being seen.
-    largest = others.index(max(others))
-    others[largest] += math.fsum([1.0, -value, *(-entry for entry in others)])
-    return (*others[:index], value, *others[index:])
+    carrier = max(free, key=moved.__getitem__) if left else index
+    moved[carrier] = max(0.0, moved[carrier] + math.fsum([1.0, *(-mass for mass in moved)]))
+    return tuple(moved)
 
 
-class DistributionTrait(traitlets.TraitType):
-    """A tuple of probabilities that sums to 1, one for each of its owner's names."""
-
-    def validate(self, owner: "DistributionSliders", value: Sequence[float]) -> Distribution:
-        try:
-            p = tuple(float(entry) for entry in value)
-        except (TypeError, ValueError):
-            raise traitlets.TraitError(f"expected a sequence of probabilities, got {value!r}") from None
-        if len(p) != len(owner.names):
-            raise traitlets.TraitError(f"expected {len(owner.names)} probabilities, got {len(p)}: {p}")
-        if not all(0.0 <= entry <= 1.0 for entry in p) or abs(math.fsum(p) - 1.0) > 1e-9:
-            raise traitlets.TraitError(f"expected probabilities that sum to 1, got {p}, sum {math.fsum(p)}")
-        return p
+def as_distribution(value: Any, length: int) -> Distribution:
+    """The value as a tuple of probabilities; refused if it is no distribution over so many outcomes."""
+    try:
+        p = tuple(float(entry) for entry in value)
+    except (TypeError, ValueError):
+        raise traitlets.TraitError(f"expected {length} probabilities, got {value!r}") from None
+    if len(p) != length:
+        raise traitlets.TraitError(f"expected {length} probabilities, got {len(p)}: {p}")
+    if not all(0.0 <= entry <= 1.0 for entry in p) or abs(math.fsum(p) - 1.0) > 1e-9:
+        raise traitlets.TraitError(f"expected probabilities that sum to 1, got {p}, sum {math.fsum(p)}")
+    return p
 
 
-class DistributionSliders(widgets.VBox):
-    """One slider an outcome, and a button a preset. ``value`` is always a distribution.
+def letters(count: int) -> list[str]:
+    return [chr(ord("A") + place) for place in range(count)]
+
+
+class Bars(Control):
+    """What one distribution and a pair of them have in common."""
+
+    _esm = script("distribution_sliders.js")
+    names = traitlets.Any().tag(sync=True)
+    series = traitlets.Any().tag(sync=True)
+    presets = traitlets.Dict().tag(sync=True)
+    locked = traitlets.Any().tag(sync=True)
+    start = traitlets.Any().tag(sync=True)
+    colours = traitlets.Any(COLOURS).tag(sync=True)
+
+    def __init__(self, names: Sequence[str], presets: Mapping[str, Any] | None, **traits: Any):
+        if not 2 <= len(names) <= 12:
+            raise traitlets.TraitError(f"expected 2 to 12 outcomes, got {len(names)}")
+        super().__init__(names=tuple(names), **traits)
+        self.start = self.value
+        self.presets = {name: self.checked(preset) for name, preset in (presets or {}).items()}
+
+    @traitlets.validate("value")
+    def _validate(self, proposal: dict) -> Any:
+        return self.checked(proposal["value"])
+
+
+class DistributionSliders(Bars):
+    """A bar chart whose bars are sliders. ``value`` is always a distribution, a tuple.
+
+    Drag a bar or use the arrow keys (with Shift a tenth of the step), Page Up and Down, Home, End; type a
+    number; a double click or L locks a bar.
 
     Args:
         value: the probabilities to start with, 2 to 12 of them, summing to 1.
         names: one name an outcome; "A", "B", … unless given.
         presets: name → distribution, a button each.
+        label: what the distribution is called.
 
     Raises:
         traitlets.TraitError: value is not a distribution over the same outcomes; the old one stays.
     """
-
-    value = DistributionTrait()
 
     def __init__(
         self,
@@ -61,35 +101,10 @@ class DistributionSliders(widgets.VBox):
         *,
         names: Sequence[str] | None = None,
         presets: Mapping[str, Sequence[float]] | None = None,
+        label: str = "P",
     ):
-        self.names = tuple(names or "ABCDEFGHIJKL"[: len(value)])
-        self.sliders = [self._slider(index, name) for index, name in enumerate(self.names)]
-        self.presets = [self._preset(name, p) for name, p in (presets or {}).items()]
-        row = widgets.HBox(self.presets, layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([*self.sliders, row], value=value)
+        names = names or letters(len(value))
+        super().__init__(names, presets, value=value, series=(label,), locked=(False,) * len(names))
 
-    def _slider(self, index: int, name: str) -> widgets.FloatSlider:
-        slider = widgets.FloatSlider(
-            description=f"P({name})", min=0.0, max=1.0, step=0.001, readout_format=".3f"
-        )
-        slider.observe(lambda change: self._moved(index, change.new), "value")
-        return slider
-
-    def _preset(self, name: str, p: Sequence[float]) -> widgets.Button:
-        button = widgets.Button(description=name, tooltip=f"set the probabilities to {list(p)}")
-        button.on_click(lambda _: self.set_trait("value", p))
-        return button
-
-    def _moved(self, index: int, new: float) -> None:
-        if _as_shown(new) != _as_shown(self.value[index]):
-            self.value = give_way(self.value, index, new)
-
-    @traitlets.observe("value")
-    def _show(self, change: dict) -> None:
-        for slider, entry in zip(self.sliders, change["new"], strict=True):
-            slider.value = _as_shown(entry)
-
-
-def _as_shown(entry: float) -> float:
-    """A value on the slider's own steps: the browser would round any other, and send it back as a move."""
-    return round(entry, 3)
+    def checked(self, value: Any) -> Distribution:
+        return as_distribution(value, len(self.names))

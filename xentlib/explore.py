@@ -1,24 +1,25 @@
 """Bind controls to a picture: when a control moves, picture and sentence follow.
 
-Together with the sliders' own file this is the place that knows ipywidgets. A picture (see
+Together with the controls' own files this is the place that knows ipywidgets. A picture (see
 ``xentlib.pictures``) knows nothing of controls, and the controls' values are the only state.
 """
 
 import base64
-import html
 import io
+from collections.abc import Sequence
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
 import numpy as np
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from xentlib.controls import CSS, Slider, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
-
-RED = "#B00020"
 
 
 class Screen:
@@ -47,6 +48,21 @@ class Screen:
         return sentence, png.getvalue()
 
 
+class Stage(anywidget.AnyWidget):
+    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both."""
+
+    _esm = script("stage.js")
+    _css = CSS
+    png = traitlets.Bytes().tag(sync=True)
+    sentence = traitlets.Unicode().tag(sync=True)
+    fault = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self):
+        super().__init__()
+        self.add_class("xent-stage-box")
+        self.on_msg(lambda *_: self.send({"there": True}))  # the browser asks whether the kernel lives
+
+
 class Explorer(widgets.Box):
     """Controls, a picture and a sentence that move together; made by ``explore``.
 
@@ -58,46 +74,47 @@ class Explorer(widgets.Box):
         self.controls = controls
         self.exercise = exercise
         self.screen = Screen(picture)
-        self.image = widgets.Image(format="png")
-        self.live_text = widgets.HTML()
+        self.stage = Stage()
         for control in controls.values():
             control.observe(self._follow, "value")
         self._follow()
         # Side by side, so that hand and picture are in sight together; one above the other if narrow.
         panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
-        stage = widgets.VBox(
-            [self.image, self.live_text], layout=widgets.Layout(flex="1 1 500px", max_width="960px")
-        )
-        super().__init__([panel, stage], layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+        super().__init__([panel, self.stage])
         self.add_class("xent-explorer")
-        self.image.add_class("xent-picture")
 
     @property
     def values(self) -> dict[str, Any]:
         """What the controls stand at."""
         return {name: control.value for name, control in self.controls.items()}
 
+    @property
+    def sentence(self) -> str:
+        """What the picture shows, in words and numbers."""
+        return self.stage.sentence
+
+    @property
+    def png(self) -> bytes:
+        """The picture."""
+        return self.stage.png
+
     def _follow(self, _change: Any = None) -> None:
         try:
-            self.sentence, self.image.value = self.screen.show(self.values)
+            sentence, png = self.screen.show(self.values)
             if self.exercise:
-                self.sentence += f"\n{check(self.exercise, self.values)!r}"
-            self._say(self.sentence)
+                sentence += f"\n{check(self.exercise, self.values)!r}"
         except Exception as error:  # shown to the reader in place of a picture that is no longer true
-            self._say(f"{type(error).__name__}: {error}", fault=True)
+            self._say(f"{type(error).__name__}: {error}")
             raise
+        self._say(sentence, png)
 
-    def _say(self, text: str, fault: bool = False) -> None:
-        self.image.layout.display = "none" if fault else ""
-        looks, colour = ("xent-fault", f"color:{RED};") if fault else ("xent-sentence", "")
-        lines = html.escape(text).replace("\n", "<br>")
-        self.live_text.value = (
-            f'<p role="status" class="{looks}" style="{colour}font-size:1.25em;line-height:1.4">{lines}</p>'
-        )
+    def _say(self, sentence: str, png: bytes | None = None) -> None:
+        with self.stage.hold_sync():  # one message, so that picture and sentence change together
+            self.stage.sentence, self.stage.fault = sentence, png is None
+            self.stage.png = png or self.stage.png
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        png = base64.b64encode(self.image.value).decode()
-        bundle = {"text/plain": self.sentence, "image/png": png}
+        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
         return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
 
 
@@ -119,15 +136,19 @@ def explore(picture: type, *, exercise: str | None = None, **controls: widgets.W
     return Explorer(picture, controls, exercise)
 
 
-def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> widgets.Widget:
+def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> Slider:
     """A control for one number; for a whole number where the step is a whole number."""
-    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    return kind(value, description=label, min=low, max=high, step=step)
+    return Slider(value=value, description=label, min=low, max=high, step=step)
 
 
 def checkbox(label: str, value: bool) -> widgets.Checkbox:
     """A control for yes or no."""
     return widgets.Checkbox(value, description=label, indent=False)
+
+
+def choice(label: str, options: Sequence) -> widgets.Dropdown:
+    """A control for one of several things; it starts at the first."""
+    return widgets.Dropdown(options=options, description=label)
 
 
 def unit_switch() -> widgets.ToggleButtons:

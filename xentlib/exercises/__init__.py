@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import binary, entropy, gibbs, kl_divergence, softmax, start_here
+from xentlib.exercises import binary, entropy, gibbs, kl_divergence, softmax, start_here, torch_losses
 from xentlib.exercises.base import Exercise, Feedback
 
 EXERCISES = (
@@ -20,6 +20,7 @@ EXERCISES = (
     | gibbs.EXERCISES
     | binary.EXERCISES
     | softmax.EXERCISES
+    | torch_losses.EXERCISES
 )
 
 

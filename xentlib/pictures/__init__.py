@@ -12,10 +12,13 @@ from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
 from xentlib.pictures.softmax import Boltzmann, GradientLaboratory, OverflowLaboratory, SmoothMaximum
+from xentlib.pictures.torch_losses import ArgumentLab, Clinic, Pipeline
 
 __all__ = [
+    "ArgumentLab",
     "BinaryEntropy",
     "Boltzmann",
+    "Clinic",
     "CodeLengths",
     "CourseMap",
     "Descent",
@@ -25,6 +28,7 @@ __all__ = [
     "Jensen",
     "Lottery",
     "OverflowLaboratory",
+    "Pipeline",
     "Scales",
     "Simplex",
     "SmoothMaximum",
