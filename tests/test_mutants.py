@@ -99,6 +99,14 @@ MISTAKES = {
         "[(1 - w) * low + w * high]",
         "[w * low + (1 - w) * high]",
     ),
+    "judged by the wrong entry": ("05_softmax_overflow", "pictures/softmax.py", "- x[entry])", "- x[1])"),
+    "largest not subtracted": (
+        "05_softmax_overflow",
+        "pictures/softmax.py",
+        "naive(x - x.max())",
+        "naive(x)",
+    ),
+    "scores not divided by T": ("05_softmax_overflow", "activations.py", "if temperature != 1:", "if False:"),
     "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
 }
 

@@ -10,17 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import binary, entropy, gibbs, kl_divergence, start_here, torch_losses
+from xentlib.exercises import binary, entropy, gibbs, kl_divergence, softmax, start_here, torch_losses
 from xentlib.exercises.base import Exercise, Feedback
 
-EXERCISES = (
-    start_here.EXERCISES
-    | entropy.EXERCISES
-    | kl_divergence.EXERCISES
-    | gibbs.EXERCISES
-    | binary.EXERCISES
-    | torch_losses.EXERCISES
-)
+PARTS = (start_here, entropy, kl_divergence, gibbs, binary, softmax, torch_losses)
+EXERCISES = {name: exercise for part in PARTS for name, exercise in part.EXERCISES.items()}
 
 
 def check(name: str, attempt: Any) -> Feedback:
@@ -53,9 +47,15 @@ def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
             return Feedback(False, "put your own answer in place of the ... and run the cell again.")
         measured = exercise.measure(answer)
         right = exercise.agrees(measured, exercise.answer, case)
-        return Feedback(right, f"{call} gives {np.round(measured, 4)} {exercise.unit}".rstrip() + ".")
+        return Feedback(right, f"{call} gives {_in_short(measured)} {exercise.unit}".rstrip() + ".")
     except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
         return Feedback(False, f"{call} raises {type(error).__name__}: {error}")
+
+
+def _in_short(measured: Any) -> Any:
+    """Four decimals, or four digits of a number that four decimals would hide."""
+    tiny = np.ndim(measured) == 0 and 0 < abs(measured) < 1e-4
+    return f"{measured:.4g}" if tiny else np.round(measured, 4)
 
 
 def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:

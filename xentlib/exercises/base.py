@@ -37,6 +37,7 @@ class Exercise:
         measure: what is compared of an answer; the answer itself unless given.
         unit: of what is compared.
         tolerance: how far a number may be off.
+        relative: how far it may be off as a share of the right one; for numbers of very different sizes.
     """
 
     answer: Callable
@@ -45,9 +46,10 @@ class Exercise:
     measure: Callable = lambda answer: answer
     unit: str = ""
     tolerance: float = 1e-6
+    relative: float = 0.0
 
     def agrees(self, measured: Any, reference: Callable, case: tuple) -> bool:
         wanted = reference(*case)
         return np.shape(measured) == np.shape(wanted) and np.allclose(
-            measured, wanted, rtol=0, atol=self.tolerance, equal_nan=True
+            measured, wanted, rtol=self.relative, atol=self.tolerance, equal_nan=True
         )

@@ -11,22 +11,27 @@ from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
+from xentlib.pictures.softmax import Boltzmann, GradientLaboratory, OverflowLaboratory, SmoothMaximum
 from xentlib.pictures.torch_losses import ArgumentLab, Clinic, Pipeline
 
 __all__ = [
     "ArgumentLab",
     "BinaryEntropy",
+    "Boltzmann",
     "Clinic",
     "CodeLengths",
     "CourseMap",
     "Descent",
     "Detour",
     "Divergence",
+    "GradientLaboratory",
     "Jensen",
     "Lottery",
+    "OverflowLaboratory",
     "Pipeline",
     "Scales",
     "Simplex",
+    "SmoothMaximum",
     "Smoothing",
     "Tangent",
     "TwoFits",
