@@ -6,10 +6,11 @@ import sys
 from typing import ClassVar
 
 import pytest
+import traitlets
 
 from xentlib import pictures
 from xentlib.distribution_sliders import DistributionSliders
-from xentlib.explore import explore, slider, unit_switch
+from xentlib.explore import choice, explore, slider, unit_switch
 
 LOTTERY = (0.1, 0.2, 0.3, 0.4)
 
@@ -66,6 +67,15 @@ def test_a_fault_is_seen_on_the_page_and_raised_and_left_behind_at_the_next_good
 def test_a_fault_at_the_first_values_is_raised():
     with pytest.raises(ZeroDivisionError):
         explore(Reciprocal, x=slider("x", 0.0, low=-1, high=1))
+
+
+def test_a_menu_stands_at_one_of_its_options():
+    menu = choice("reduction", ["mean", "sum"])
+    assert menu.value == "mean"
+    menu.value = "sum"
+    with pytest.raises(traitlets.TraitError, match="expected one of"):
+        menu.value = "median"
+    assert menu.value == "sum"
 
 
 def test_an_exercise_joins_the_sentence_and_follows_the_sliders():

@@ -62,3 +62,26 @@ class Slider(Control):
         if not self.min <= value <= self.max:
             raise traitlets.TraitError(f"expected a number from {self.min} to {self.max}, got {value}")
         return value
+
+
+class Menu(Control):
+    """A menu for one of several things.
+
+    Args:
+        description: what is chosen.
+        options: what there is to choose from, texts or numbers.
+        value: the one to start with.
+
+    Raises:
+        traitlets.TraitError: value is none of the options; the old one stays.
+    """
+
+    _esm = script("menu.js")
+    description = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _one_of_the_options(self, proposal: dict) -> Any:
+        if proposal["value"] not in self.options:
+            raise traitlets.TraitError(f"expected one of {self.options}, got {proposal['value']!r}")
+        return proposal["value"]

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from xentlib.controls import CSS, Slider, script
+from xentlib.controls import CSS, Menu, Slider, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
 
@@ -146,9 +146,9 @@ def checkbox(label: str, value: bool) -> widgets.Checkbox:
     return widgets.Checkbox(value, description=label, indent=False)
 
 
-def choice(label: str, options: Sequence) -> widgets.Dropdown:
+def choice(label: str, options: Sequence) -> Menu:
     """A control for one of several things; it starts at the first."""
-    return widgets.Dropdown(options=options, description=label)
+    return Menu(value=options[0], description=label, options=list(options))
 
 
 def unit_switch() -> widgets.ToggleButtons:

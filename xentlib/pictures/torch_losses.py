@@ -251,8 +251,8 @@ class ArgumentLab:
             text.set_text(outcome(loss, self.logits, given, weight=w, **options))
         theirs, ours = (text.get_text() for text in self.calls)
         weights = "; ".join(text.get_text() for text in self.weights)
-        formula = self.formula.get_text()
-        return f"{target.capitalize()}; {weights}. {formula}. By torch: {theirs}; by xentlib: {ours}."
+        loss = f"{self.formula.get_text()}. By torch: {theirs}; by xentlib: {ours}."
+        return f"{target.capitalize()}; {weights}. {loss}"
 
     def fill(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
         """Write each picture's terms, and draw what they add up to."""

@@ -1,0 +1,17 @@
+// A menu for one of several things: the browser's own, which knows keys and screen readers.
+
+export default {
+  render({ model, el }) {
+    const [name, options] = ["description", "options"].map((trait) => model.get(trait));
+    const menu = make("select", {}, ...options.map((option) => make("option", {}, option)));
+    const show = () => (menu.selectedIndex = options.indexOf(model.get("value")));
+    const send = courier(model, el, show);
+    menu.addEventListener("change", () => send(options[menu.selectedIndex]));
+    menu.addEventListener("keydown", (event) => {
+      // Arrows and letters choose; JupyterLab would move between cells, or cut one.
+      if (!event.ctrlKey && !event.metaKey && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
+    });
+    el.append(make("label", { class: "xent-slider" }, make("span", {}, name), menu));
+    show();
+  },
+};
