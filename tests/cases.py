@@ -6,7 +6,7 @@ import numpy as np
 def scores():
     """Rows of scores (logits), as matrices."""
     rng = np.random.default_rng(0)
-    for scale in (1, 30, 1e3, 1e4):
+    for scale in (1, 30, 300, 1e3, 1e4):
         yield f"normal × {scale:g}", rng.normal(size=(24, 10)) * scale
     yield "normal, 100 classes", rng.normal(size=(4, 100))
     yield "all negative", -5 - rng.random((12, 10)) * 20
@@ -17,7 +17,7 @@ def scores():
     yield "equal", np.repeat(rng.normal(size=(12, 1)) * 5, 77, axis=1)
     gaps = np.repeat([5, 20, 37, 100, 700, 745], 6)[:, None] + rng.random((36, 1)) * 0.1
     dominant = np.hstack([np.zeros_like(gaps), -gaps, -gaps - rng.random((36, 3))])
-    for offset in (0, 3.3, -3.3, 900.7, -1234.5, 5000.1):
+    for offset in (0, 3.3, -3.3, 720.7, 885.9, 900.7, 1300.1, -1234.5, 5000.1):
         yield f"one dominant, offset {offset:g}", dominant + offset
     many = np.hstack([np.zeros_like(gaps), np.repeat(-gaps, 150, axis=1)])
     yield "one dominant, 150 others equal", many[::6]

@@ -147,7 +147,7 @@ MISTAKES = {
         "x.max(1).astype(np.float64) - 600",
         "0.0 * x.max(1)",
     ),
-    "what the difference rounds away": (shifted_digits, "activations", "    e += error\n", ""),
+    "what the difference rounds away": (shifted_digits, "activations", "out += out * error", "pass"),
     "1 − p by subtraction": (confident_digits, "activations", "room.put(place, 0.0)", "pass"),
     "p − 1 in place of expm1": (
         gradient_digits,

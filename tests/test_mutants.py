@@ -27,6 +27,24 @@ MISTAKES = {
         "(self.bars, surprise)",
         "(self.bars, surprise[::-1])",
     ),
+    "picked from the other picture": (
+        "06_cross_entropy_vs_nll_loss",
+        "pictures/torch_losses.py",
+        "digits(picked[picture])",
+        "digits(picked[1 - picture])",
+    ),
+    "weighted mean divided by N": (
+        "06_cross_entropy_vs_nll_loss",
+        "pictures/torch_losses.py",
+        "w[list(given)] if hard else np.ones(3)",
+        "np.ones(3)",
+    ),
+    "model and truth swapped in kl_div": (
+        "06_cross_entropy_vs_nll_loss",
+        "mistakes.py",
+        "KL = 'F.kl_div(log_q, p, reduction",
+        "KL = 'F.kl_div(p.log(), log_q.exp(), reduction",
+    ),
     "odds and logit swapped": (
         "04_binary_cross_entropy",
         "pictures/binary.py",

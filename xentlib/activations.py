@@ -22,7 +22,9 @@ from xentlib._arrays import (
     rows_along,
 )
 
-EXACT_FROM = 1500  # where a shift is so far from 0, scores lie between half and twice it: x − shift is exact
+# Outside these shifts, x − shift is exact for every x within 745 of the largest, which is shift + 600;
+# and what is further below has no part in any digit.
+EXACT = -1500, 290
 
 
 @quiet
@@ -318,8 +320,12 @@ def _shift_rows(poor, x, room, left_out, careful_below, own, rest, shift):
     step = max(1, BLOCK // 8 // x.shape[1])
     for i in range(0, len(poor), step):
         some = poor[i : i + step]
-        room[some, : x.shape[1]], shift[some] = _shifted_exp(x[some])
-        own[some], rest[some] = _split(room[some], left_out[some], careful_below)
+        if some[-1] - some[0] < len(some):
+            some = slice(some[0], some[-1] + 1)  # so that what follows is a view
+        part = room[some]
+        shift[some] = _shifted_exp(x[some], part[:, : x.shape[1]])
+        own[some], rest[some] = _split(part, left_out[some], careful_below)
+        room[some] = part
 
 
 def _exp(x, out):
@@ -330,24 +336,29 @@ def _exp(x, out):
     np.exp(x, out=out)
 
 
-def _shifted_exp(x):
-    """exp(x − shift) and the shift, which is the largest score of the row, less 600.
+def _shifted_exp(x, out):
+    """Write exp(x − shift); return the shift, which is the largest score of the row, less 600.
 
-    So sums stay finite, and what is 1300 below the largest still has all its digits. What x − shift was
-    rounded by (Knuth's TwoSum) is put right afterwards, unless the shift is so large that nothing was.
+    So sums stay finite, and what is 1300 below the largest still has all its digits. Where x − shift is
+    rounded (see EXACT), Knuth's TwoSum tells by how much, and that is put right afterwards.
     """
     shift = x.max(1).astype(np.float64) - 600
     s = shift[:, None]
-    x = np.maximum(x, s - 707)  # beyond, it counts for nothing, and NumPy's exp is slow
+    np.maximum(x, s - 707, out=out)  # what is less counts for nothing, and NumPy's exp is slow there
+    exact = (shift <= EXACT[0]) | (shift >= EXACT[1])
+    error = 0.0 if exact.all() else _rounded_off(out, s)
+    np.subtract(out, s, out=out)
+    np.exp(out, out=out)
+    if not exact.all():
+        out += out * error
+    return shift
+
+
+def _rounded_off(x, s):
+    """What x − s is rounded by."""
     difference = x - s
-    if (np.abs(shift) >= EXACT_FROM).all():
-        return np.exp(difference, out=difference), shift
     virtual = x - difference
-    error = (x - (difference + virtual)) + (virtual - s)
-    e = np.exp(difference, out=difference)
-    error *= e
-    e += error
-    return e, shift
+    return (x - (difference + virtual)) + (virtual - s)
 
 
 def _split(room, left_out, careful_below):
@@ -357,7 +368,8 @@ def _split(room, left_out, careful_below):
     room.put(place, 0.0)
     rest = np.add.reduce(room, axis=1)
     if room.shape[1] > 64 and (near := rest < careful_below * own).any():
-        rest = np.where(near, row_sums(room), rest)
+        few = np.count_nonzero(near) < len(near) // 2
+        rest[near] = row_sums(room[near]) if few else row_sums(room)[near]
     return own, rest
 
 

@@ -6,6 +6,7 @@ Together with the controls' own files this is the place that knows ipywidgets. A
 
 import base64
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import anywidget
@@ -147,6 +148,11 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
 def checkbox(label: str, value: bool) -> widgets.Checkbox:
     """A control for yes or no."""
     return widgets.Checkbox(value, description=label, indent=False)
+
+
+def choice(label: str, options: Sequence) -> widgets.Dropdown:
+    """A control for one of several things; it starts at the first."""
+    return widgets.Dropdown(options=options, description=label)
 
 
 def unit_switch() -> widgets.ToggleButtons:

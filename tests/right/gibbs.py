@@ -75,7 +75,7 @@ def check_simplex(picture, sentence, pair):
     assert f"a gap D(p‖q) of {said(kl(p, q))} nats" in sentence
     here, there, lowest = triples(sentence)
     assert here == pytest.approx(p, abs=0.00051) and there == pytest.approx(q, abs=0.00051)
-    assert lowest == pytest.approx(p, abs=0.0151), "the map is lowest at the truth"
+    assert lowest == pytest.approx(p, abs=0.0201), "the map is lowest at the truth"
     check_map(picture, p)
     check_level_line(picture, p, q)
 
@@ -94,7 +94,7 @@ def check_level_line(picture, p, q):
     around = np.stack([1 - (x - c / 2) - c, x - c / 2, c], axis=1)[np.isfinite(x)]
     assert (len(around) == 0) == (kl(p, q) == math.inf), "no line for a gap without end"
     for point in around[::7]:
-        if min(point) > 1e-6:  # nearer to an edge the logarithm magnifies the last digit
+        if min(point) > 1e-5:  # nearer to an edge the logarithm magnifies the last digit
             assert kl(p, point) == pytest.approx(kl(p, q), abs=1e-4)
 
 

@@ -10,11 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from xentlib.exercises import binary, entropy, gibbs, kl_divergence, start_here
+from xentlib.exercises import binary, entropy, gibbs, kl_divergence, start_here, torch_losses
 from xentlib.exercises.base import Exercise, Feedback
 
 EXERCISES = (
-    start_here.EXERCISES | entropy.EXERCISES | kl_divergence.EXERCISES | gibbs.EXERCISES | binary.EXERCISES
+    start_here.EXERCISES
+    | entropy.EXERCISES
+    | kl_divergence.EXERCISES
+    | gibbs.EXERCISES
+    | binary.EXERCISES
+    | torch_losses.EXERCISES
 )
 
 

@@ -27,6 +27,7 @@ EXERCISES = {
         cases=(([0.1, 0.2, 0.7],), ([0.5, 0.25, 0.25, 0.0],), ([0.5, 0.5],)),
         wrong={
             "The other way round: the entropy is the smaller one.": lambda p: entropy(p) - np.log(len(p)),
+            "That is D(u‖p): the truth comes first.": lambda p: kl_divergence(uniform(p), p),
             "That is H(p, u), the same for every p. How far is H(p) below it?": lambda p: np.log(len(p)),
             "That is bits: take the natural logarithm.": lambda p: np.log2(len(p)) - entropy(p, base=2),
         },

@@ -40,6 +40,9 @@ EXERCISES = {
         answer=lambda: gaussians.divergence(0, 1, 1, 2),
         wrong={
             "A bin that x fills and y never does costs ∞: smooth the counts.": lambda: np.inf,
+            # What bins of their own, and wide bins, give for nearly all draws.
+            "That is nearly 0: do x and y have the same bins?": lambda: 0.04,
+            "That is too little: narrower bins blur less.": lambda: 0.34,
             "That is bits: the question is in nats.": lambda: gaussians.divergence(0, 1, 1, 2) / np.log(2),
             "That is D(q‖p): x, the draws from p, come first.": lambda: gaussians.divergence(1, 2, 0, 1),
         },

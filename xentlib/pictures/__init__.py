@@ -11,9 +11,12 @@ from xentlib.pictures.course_map import CourseMap
 from xentlib.pictures.entropy import BinaryEntropy, CodeLengths, Lottery
 from xentlib.pictures.gibbs import Descent, Detour, Jensen, Simplex, Tangent
 from xentlib.pictures.kl_divergence import Divergence, Smoothing, TwoFits, TwoGaussians
+from xentlib.pictures.torch_losses import ArgumentLab, Clinic, Pipeline
 
 __all__ = [
+    "ArgumentLab",
     "BinaryEntropy",
+    "Clinic",
     "CodeLengths",
     "CourseMap",
     "Descent",
@@ -21,6 +24,7 @@ __all__ = [
     "Divergence",
     "Jensen",
     "Lottery",
+    "Pipeline",
     "Scales",
     "Simplex",
     "Smoothing",
