@@ -7,7 +7,7 @@ import math
 import nbformat
 import numpy as np
 import pytest
-from lab import AT_REST, EXPLORER, assert_accessible, evidence, open_copy, run_all
+from lab import AT_REST, EXPLORER, assert_accessible, evidence, explorers, open_copy, run_all
 from playwright.sync_api import expect
 
 from xentlib.controls import script
@@ -98,6 +98,7 @@ def opened(browser, lab, notebook):
     page = browser.new_page()
     open_copy(page, lab, notebook)
     run_all(page)
+    explorers(page)
     yield page
     page.close()
 

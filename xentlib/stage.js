@@ -38,8 +38,10 @@ export default {
     watch(model, (silent) => (silence.hidden = !silent));
     whenAttached(el, (root) => {
       root.addEventListener("keydown", (event) => {
-        // JupyterLab would enter the cell instead of pressing the button.
-        if (event.target.matches("button") && /^( |Enter)$/.test(event.key) && !event.shiftKey) event.stopPropagation();
+        // What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a
+        // menu would move on to the next cell.
+        const command = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
+        if (!command && event.key !== "Escape") event.stopPropagation();
       });
     });
 
