@@ -195,7 +195,7 @@ def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
 
 
 def run_all(page: Page) -> None:
-    """Run all cells, wait for the last, and for every explorer's picture."""
+    """Run all cells and wait for the last."""
     page.wait_for_function("jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel")
     page.evaluate(
         """Promise.race([
@@ -203,10 +203,15 @@ def run_all(page: Page) -> None:
             new Promise((_, refuse) => setTimeout(() => refuse("not done after 60 s"), 60000)),
         ])"""
     )
+
+
+def explorers(page: Page) -> list[Locator]:
+    """All explorers of a notebook that has been run, once their pictures stand."""
     expect(page.locator(EXPLORER)).to_have_count(page.evaluate(VIEWS))
     for explorer in page.locator(EXPLORER).all():
         expect(explorer.locator("[role=status]")).not_to_be_empty()
         settle(explorer)
+    return page.locator(EXPLORER).all()
 
 
 def assert_well(page: Page) -> None:

@@ -3,6 +3,10 @@
 const STEP = { ArrowUp: 0.01, ArrowRight: 0.01, ArrowDown: -0.01, ArrowLeft: -0.01, PageUp: 0.1, PageDown: -0.1 };
 const FINER = 10; // with Shift
 const CLICK = 3; // a pointer that moves by fewer pixels has clicked, not dragged
+const LOCK = `<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M5 8 V5 a3 3 0 0 1 6 0 V8" fill="none" stroke="currentColor" stroke-width="2" />
+  <rect x="3" y="8" width="10" height="7" fill="currentColor" />
+</svg>`;
 
 // The sum, rounded once, as Python's math.fsum: Shewchuk's partial sums that do not overlap.
 export function fsum(numbers) {
@@ -85,7 +89,9 @@ class Bar {
     );
     this.entry = make("input", { "aria-label": `${name}, a number`, inputmode: "decimal", tabindex: -1 });
     this.lock = make("button", { class: "xent-lock", type: "button", "aria-label": `lock ${name}`, tabindex: -1 });
-    this.element = make("div", { class: "xent-bar" }, this.track, this.entry, this.lock);
+    this.lock.innerHTML = LOCK;
+    const series = chart.pair ? [make("div", { class: "xent-name" }, chart.series[row])] : [];
+    this.element = make("div", { class: "xent-bar" }, this.track, this.entry, ...series, this.lock);
     this.element.style.setProperty("--xent-colour", chart.colour(row, place));
     this.listen();
   }
@@ -197,7 +203,6 @@ class Bar {
     }
     this.element.classList.toggle("xent-locked", this.locked);
     this.lock.setAttribute("aria-pressed", this.locked);
-    this.lock.textContent = this.locked ? "🔒" : "🔓";
   }
 }
 

@@ -22,6 +22,9 @@ from xentlib.exercises import check
 from xentlib.pictures.base import style
 
 
+SILENT = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
+
+
 class Screen:
     """A figure that is drawn whole only once; then its animated artists alone are drawn over it."""
 
@@ -56,6 +59,7 @@ class Stage(anywidget.AnyWidget):
     png = traitlets.Bytes().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     fault = traitlets.Bool(False).tag(sync=True)
+    silent = traitlets.Unicode(SILENT).tag(sync=True)
 
     def __init__(self):
         super().__init__()

@@ -1,13 +1,12 @@
 // The picture and its sentence. They change together, and the newest pair wins.
 
 const PATIENCE = 2000; // ms without an answer after which the kernel counts as silent
-const SILENT = "The kernel does not answer, so this picture stands still. It is busy, or it has ended: then run the notebook again.";
 
 export default {
   render({ model, el }) {
     const canvas = make("canvas", { role: "img", "aria-label": "picture; the text below says what it shows" });
     const sentence = make("p", { class: "xent-sentence", role: "status" });
-    const silence = make("p", { class: "xent-fault", role: "alert", hidden: "" });
+    const silence = make("p", { class: "xent-fault", role: "alert", hidden: "" }, model.get("silent"));
     const lecture = make("button", { class: "xent-lecture-switch", type: "button", "aria-pressed": false }, "Lecture size");
     el.append(make("div", { class: "xent-stage" }, canvas, silence, sentence, lecture));
     const pen = canvas.getContext("2d", { alpha: false });
@@ -39,8 +38,10 @@ export default {
     watch(model, (silent) => (silence.hidden = !silent));
     whenAttached(el, (root) => {
       root.addEventListener("keydown", (event) => {
-        // JupyterLab would enter the cell instead of pressing the button.
-        if (event.target.matches("button") && /^( |Enter)$/.test(event.key) && !event.shiftKey) event.stopPropagation();
+        // What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a
+        // menu would move on to the next cell.
+        const command = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
+        if (!command && event.key !== "Escape") event.stopPropagation();
       });
     });
 
