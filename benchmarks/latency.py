@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -80,15 +80,18 @@ widgets.VBox([x, figure.canvas, number])
 
 # Notes when each value of the slider came from the hand, and when it was on the screen with its picture.
 WATCH = """cell => {
-    const now = { hand: {}, screen: [] };
+    const now = { hand: {}, screen: [], last: null };
     const outputs = cell.querySelector(".jp-Cell-outputArea");
     const slider = cell.querySelector("input[type=range], [role=slider]");
-    const value = () => Number(slider.value ?? slider.getAttribute("aria-valuenow")).toFixed(3);
-    for (const type of ["keydown", "pointermove", "input"])
-        window.addEventListener(type, event => setTimeout(() => (now.hand[value()] ??= event.timeStamp)), true);
+    const value = () => Number(slider.value ?? cell.querySelector(".widget-readout").textContent).toFixed(3);
+    const note = event => setTimeout(() => {
+        if (value() !== now.last) now.hand[now.last = value()] = event.timeStamp;
+    });
+    for (const type of ["keydown", "pointermove"]) window.addEventListener(type, note, true);
     const painted = () => requestAnimationFrame(() => {
         const shown = /x = ([\\d.]+)/.exec(outputs.textContent)?.[1];
-        if (shown && now.screen.at(-1)?.[0] !== shown) now.screen.push([shown, performance.now()]);
+        if (!(shown in now.hand) || now.screen.at(-1)?.value === shown) return;
+        now.screen.push({ value: shown, latency: performance.now() - now.hand[shown] });
     });
     const drawImage = CanvasRenderingContext2D.prototype.drawImage;
     CanvasRenderingContext2D.prototype.drawImage = function (...given) {
@@ -100,12 +103,11 @@ WATCH = """cell => {
         cell.querySelectorAll("img").forEach(decoded);
         if (cell.querySelector("canvas")) painted();
     }).observe(cell, { subtree: true, childList: true, characterData: true });
-    return (window.now = now, now.hand[value()] = 0, slider);
+    window.now = now;
+    return slider;
 }"""
 FORGET = "() => { now.hand = {}; now.screen = []; }"
-LATENCIES = (
-    "() => now.screen.filter(([value]) => value in now.hand).map(([value, time]) => time - now.hand[value])"
-)
+LATENCIES = "() => now.screen.map(picture => picture.latency)"
 
 
 def notebook(folder: Path, way: str) -> Path:
@@ -136,7 +138,7 @@ def by_drag(page, slider) -> tuple[list[float], float]:
     handle = slider.bounding_box()
     track = page.evaluate(
         "slider => (slider.closest('.noUi-target') ?? slider).getBoundingClientRect().toJSON()",
-        slider.element_handle() if hasattr(slider, "element_handle") else slider,
+        slider,
     )
     y = handle["y"] + handle["height"] / 2
     page.mouse.move(handle["x"] + 8, y)
@@ -157,7 +159,7 @@ def measure(browser, lab: Lab, folder: Path, way: str) -> str:
     open_copy(page, lab, notebook(folder, way))
     run_all(page)
     cell = page.locator(".jp-CodeCell").last
-    cell.locator("canvas, img").first.wait_for()
+    expect(cell.locator(".jp-Cell-outputArea")).to_contain_text("x = 0.500", timeout=30_000)
     cell.evaluate("cell => cell.scrollIntoView({ block: 'center' })")
     slider = cell.evaluate_handle(WATCH).as_element()
     keys = by_key(page, slider)

@@ -12,6 +12,7 @@ from PIL import Image
 from right import RIGHT
 
 from xentlib import pictures
+from xentlib.pictures.base import style
 
 
 def walk(explorer):
@@ -55,10 +56,11 @@ def drawn_whole(screen):
     """The picture drawn without a background kept from before, what moves above what stands."""
     for artist in screen.moving:
         artist.set(animated=False, zorder=artist.get_zorder() + 100)
-    screen.canvas.draw()
+    with style():
+        screen.canvas.draw()
     for artist in screen.moving:
         artist.set(animated=True, zorder=artist.get_zorder() - 100)
-    return np.array(screen.canvas.buffer_rgba())
+    return np.array(screen.canvas.buffer_rgba())[..., :3]
 
 
 def test_pictures_know_nothing_of_widgets_and_pyplot():

@@ -5,7 +5,8 @@ Together with the controls' own files this is the place that knows ipywidgets. A
 """
 
 import base64
-import io
+import struct
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,12 +16,10 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from xentlib.controls import CSS, Menu, Slider, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
-
 
 SILENT = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
 
@@ -43,12 +42,31 @@ class Screen:
         """Bring the picture to these values; return its sentence and the picture as PNG."""
         sentence = self.picture.update(**values)
         self.canvas.restore_region(self.background)
-        for artist in self.moving:
-            artist.axes.draw_artist(artist)
-        png = io.BytesIO()
-        # Level 1 is a third of the time of the default for a tenth more bytes, and this runs at every move.
-        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).save(png, "png", compress_level=1)
-        return sentence, png.getvalue()
+        with style():
+            for artist in self.moving:
+                artist.axes.draw_artist(artist)
+        return sentence, as_png(np.asarray(self.canvas.buffer_rgba())[..., :3])
+
+
+def as_png(pixels: np.ndarray) -> bytes:
+    """Pixels of shape (height, width, 3) as a PNG file.
+
+    It runs at every move. Rows without a filter, of which only runs are packed, take half the time of an
+    encoder that looks for the best filter of each row.
+    """
+    height, width, _ = pixels.shape
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row starts with the number of its filter, 0
+    rows[:, 1:] = pixels.reshape(height, -1)
+    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", packer.compress(rows) + packer.flush()),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
 
 
 class Stage(anywidget.AnyWidget):
