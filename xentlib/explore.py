@@ -21,7 +21,6 @@ from xentlib.controls import CSS, Menu, Slider, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
 
-
 SILENT = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
 
 
