@@ -317,6 +317,12 @@ def test_the_mean_over_nothing_is_nan_as_in_torch(function):
     assert function(x[:0], [], reduction="none").shape == (0,)
 
 
+def test_the_mean_over_nothing_is_nan_even_where_smoothing_leaves_something():
+    options = {"weight": [0, 1, 1], "label_smoothing": 0.1}
+    assert np.isnan(xentlib.softmax_cross_entropy([[2.0, 0.5, 0.1]], [0], **options))
+    assert np.isnan(xentlib.softmax_cross_entropy_grad([[2.0, 0.5, 0.1]], [0], **options)).all()
+
+
 def test_the_mean_of_binary_losses_over_nothing_is_nan():
     for function in (xentlib.binary_cross_entropy, xentlib.binary_cross_entropy_with_logits):
         assert np.isnan(function([], []))

@@ -421,7 +421,8 @@ class _Task:
     @functools.cached_property
     def count(self):
         """What the mean divides by."""
-        return pairwise_sum(self.row_weight.ravel(), 0)
+        total = pairwise_sum(self.row_weight.ravel(), 0)
+        return total if total else np.nan  # the mean over nothing, even where smoothing leaves something
 
     def reduce(self, losses):
         """Mean, sum or all of the losses, in the type of the logits."""
