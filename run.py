@@ -57,6 +57,7 @@ except KeyboardInterrupt:
 LAB_OPTIONS = [
     "--ServerApp.root_dir=" + str(ROOT / "notebooks"),
     "--ServerApp.ip=127.0.0.1",  # this machine only
+    "--ServerApp.jpserver_extensions={'xentlib.nodelay': True}",  # pictures that follow the hand at once
     "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
     "--LabApp.news_url=None",  # and nothing else that asks the network
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
