@@ -5,6 +5,7 @@ Together with the controls' own files this is the place that knows ipywidgets. A
 """
 
 import base64
+import io
 import struct
 import zlib
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from xentlib.controls import CSS, Menu, Slider, script
 from xentlib.exercises import check
@@ -136,7 +138,9 @@ class Explorer(widgets.Box):
             self.stage.png = png or self.stage.png
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
+        small = io.BytesIO()  # this one is saved with the notebook, so it may take its time
+        Image.open(io.BytesIO(self.png)).save(small, "png", optimize=True)
+        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(small.getvalue()).decode()}
         return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
 
 
