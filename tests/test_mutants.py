@@ -113,7 +113,16 @@ MISTAKES = {
 
 def nbval(folder, notebook):
     environment = os.environ | {"PYTHONPATH": str(folder)}
-    command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", "--nbval", f"{notebook}.ipynb"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-qx",
+        "-p",
+        "no:cacheprovider",
+        "--nbval",
+        f"{notebook}.ipynb",
+    ]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 

@@ -1,8 +1,9 @@
 """A Jupyter server extension that lets the kernel's messages leave at once. ``run.py lab`` switches it on.
 
-TCP keeps a small message back until the one before has been confirmed (Nagle's algorithm), and the browser
-takes 40 ms before it confirms. A picture that follows a hand is five small messages, and would wait each time.
-Tornado, which Jupyter's server is made of, advises ``set_nodelay`` for this case; the server does not call it.
+TCP keeps a small message back until the one before has been confirmed (Nagle's algorithm), and the
+browser takes 40 ms before it confirms. A picture that follows a hand is five small messages, and would
+wait each time. Tornado, which Jupyter's server is made of, advises ``set_nodelay`` for this case; the
+server does not call it.
 """
 
 from typing import Any
