@@ -28,7 +28,8 @@ SLIDER = ".xent-track, input[type=range]"
 LOOK = """explorer => {
     const canvas = explorer.querySelector("canvas");
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const hash = new Uint32Array(data.buffer).reduce((hash, pixel) => Math.imul(hash ^ pixel, 16777619), 1);
+    let hash = 1;
+    for (const pixel of new Uint32Array(data.buffer)) hash = Math.imul(hash ^ pixel, 16777619);
     return [explorer.querySelector("[role=status]").innerText, hash];
 }"""
 CHANGED = f"""([explorer, [sentence, picture]]) => {{

@@ -58,7 +58,7 @@ def as_png(pixels: np.ndarray) -> bytes:
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row starts with the number of its filter, 0
-    rows[:, 1:] = pixels.reshape(height, -1)
+    rows[:, 1:].reshape(height, width, 3)[...] = pixels
     packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),

@@ -2,7 +2,8 @@
 
 TCP keeps a small message back until the one before has been confirmed (Nagle's algorithm), and the
 browser takes 40 ms before it confirms. A picture that follows a hand is five small messages, and would
-wait each time. Tornado, which Jupyter's server is made of, advises ``set_nodelay`` for this case; the server does not call it.
+wait each time. Tornado, which Jupyter's server is made of, advises ``set_nodelay`` for this case; the
+server does not call it.
 """
 
 from typing import Any
