@@ -51,6 +51,13 @@ def test_an_unfinished_stub_is_told_so():
     assert "in place of the ..." in check("nats to bits", lambda nats: ...).text
 
 
+@pytest.mark.parametrize("name", sorted(ON_SLIDERS))
+@pytest.mark.parametrize("attempt", [6, {}, {"another": 1}, "text"], ids=str)
+def test_an_exercise_on_sliders_says_which_values_it_needs(name, attempt):
+    text = check(name, attempt).text
+    assert "the explorer's values" in text and all(f"'{key}': …" in text for key in EXERCISES[name].controls)
+
+
 def test_an_error_in_the_learners_code_is_named():
     assert check("nats to bits", unwilling).text.endswith("raises RuntimeError: no")
 

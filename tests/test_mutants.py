@@ -72,8 +72,8 @@ MISTAKES = {
     "counts of another sample": (
         "02_kl_divergence",
         "pictures/kl_divergence.py",
-        "self.draws[sample - 1, :n]",
-        "self.draws[sample, :n]",
+        "self.draws[sample - 1, :draws]",
+        "self.draws[sample, :draws]",
     ),
     "widths swapped in a formula": (
         "02_kl_divergence",

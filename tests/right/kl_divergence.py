@@ -44,14 +44,15 @@ def check_divergence(picture, sentence, pair, unit):
     )
 
 
-def check_smoothing(picture, sentence, n, alpha, renormalise, sample):
-    counts = np.array([np.sum(picture.draws[sample - 1, :n] == outcome) for outcome in range(6)])
-    q = (counts + alpha) / (n + 6 * alpha if renormalise else n)
+def check_smoothing(picture, sentence, draws, alpha, renormalise, sample):
+    counts = np.array([np.sum(picture.draws[sample - 1, :draws] == outcome) for outcome in range(6)])
+    q = (counts + alpha) / (draws + 6 * alpha if renormalise else draws)
     np.testing.assert_allclose(heights_of(picture.q), q)
     cost = rel_entr(picture.p, q).sum()
     np.testing.assert_allclose(heights_of(picture.cost), [cost])
     assert [label.get_text() for label in picture.counts] == [f"{count}×" for count in counts]
     assert picture.title.get_text() == f"D(p‖q) {in_places(cost, 4)} nats"
+    assert sentence.startswith(f"Seen in N = {draws} draws: A {counts[0]}, B {counts[1]}, ")
     assert f"With α = {alpha:.2f}, q sums to {q.sum():.4f}" in sentence
     assert f"gives {in_places(cost, 4)} nats" in sentence
     assert ("rules out" in sentence) == (cost == np.inf)

@@ -48,6 +48,8 @@ def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
             return Feedback(False, "put your own answer in place of the ... and run the cell again.")
         if answer is None:
             return Feedback(False, f"{call} gives nothing: is the return missing?")
+        if missing := exercise.missing(answer):
+            return Feedback(False, missing)
         measured = exercise.measure(answer)
         right = exercise.agrees(measured, exercise.answer, case)
         return Feedback(right, f"{call} gives {_in_short(measured)} {exercise.unit}".rstrip() + ".")

@@ -35,6 +35,7 @@ class Exercise:
         cases: the arguments to try; one empty case where a value is asked for, not a function.
         wrong: advice → the answer of someone who needs this advice.
         measure: what is compared of an answer; the answer itself unless given.
+        controls: for an exercise on sliders, the names of the explorer's values that `measure` reads.
         unit: of what is compared.
         tolerance: how far a number may be off.
         relative: how far it may be off as a share of the right one; for numbers of very different sizes.
@@ -44,9 +45,17 @@ class Exercise:
     cases: tuple[tuple, ...] = ((),)
     wrong: dict[str, Callable] = field(default_factory=dict)
     measure: Callable = lambda answer: answer
+    controls: tuple[str, ...] = ()
     unit: str = ""
     tolerance: float = 1e-6
     relative: float = 0.0
+
+    def missing(self, answer: Any) -> str:
+        """What to say of an answer that does not hold the explorer's values; nothing if it does."""
+        if not self.controls or (isinstance(answer, dict) and set(self.controls) <= set(answer)):
+            return ""
+        values = ", ".join(f"{name!r}: …" for name in self.controls)
+        return f"this exercise is answered with sliders: check() needs the explorer's values, {{{values}}}."
 
     def agrees(self, measured: Any, reference: Callable, case: tuple) -> bool:
         wanted = reference(*case)

@@ -39,6 +39,7 @@ EXERCISES = {
             values["y"],
             binary_cross_entropy_with_logits(values["z"], values["y"]),
         ),
+        controls=("y", "z"),
         unit="as y and BCE in nats",
         tolerance=0.0005,
     ),

@@ -21,6 +21,7 @@ EXERCISES = {
     "half the maximum": Exercise(
         answer=lambda: 1.0,
         measure=lambda values: entropy(values["p"], base=2),
+        controls=("p",),
         unit="bits",
         tolerance=0.01,
     ),

@@ -24,11 +24,12 @@ def detour(m):
 EXERCISES = {
     "gap to the uniform": Exercise(
         answer=lambda p: kl_divergence(p, uniform(p)),
-        cases=(([0.1, 0.2, 0.7],), ([0.5, 0.25, 0.25, 0.0],), ([0.5, 0.5],)),
+        cases=((np.array([0.1, 0.2, 0.7]),), (np.array([0.5, 0.25, 0.25, 0.0]),), (np.array([0.5, 0.5]),)),
         wrong={
             "The other way round: the entropy is the smaller one.": lambda p: entropy(p) - np.log(len(p)),
             "That is D(u‖p): the truth comes first.": lambda p: kl_divergence(uniform(p), p),
             "That is H(p, u), the same for every p. How far is H(p) below it?": lambda p: np.log(len(p)),
+            "Take the entropy away from log n; do not add it.": lambda p: np.log(len(p)) + entropy(p),
             "That is bits: take the natural logarithm.": lambda p: np.log2(len(p)) - entropy(p, base=2),
         },
         unit="nats",
@@ -53,6 +54,7 @@ EXERCISES = {
     "the cheapest detour": Exercise(
         answer=lambda: detour(np.linspace(0.1, 0.8, 701)).min(),
         measure=lambda values: detour(values["m"]),
+        controls=("m",),
         unit="nats",
         tolerance=0.002,
     ),

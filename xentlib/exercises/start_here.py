@@ -28,5 +28,6 @@ EXERCISES = {
             "That one is about yes and no; go one back.": lambda: 4,
         },
         measure=lambda values: values["notebook"],
+        controls=("notebook",),
     ),
 }

@@ -73,6 +73,7 @@ EXERCISES = {
     "only the bird": Exercise(
         answer=lambda: -log_softmax(ArgumentLab.logits[1])[2],
         measure=loss_in_the_lab,
+        controls=("target", "cat", "dog", "bird", "ignore_index", "smoothing", "reduction"),
         unit="nats",
         tolerance=0.0005,
     ),

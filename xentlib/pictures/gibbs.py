@@ -49,7 +49,7 @@ class Tangent:
 
     def __init__(self, curves: Axes, gaps: Axes):
         x = np.linspace(0.01, 4, 400)
-        curves.set(xlim=(-0.15, 4.2), ylim=(-3, 3.3), xticks=range(5), xlabel="x = q/p")
+        curves.set(xlim=(-0.15, 4.2), ylim=(-3, 3.3), xticks=range(5), xlabel="x = q/p", ylabel="nats")
         curves.plot(x, x - 1, color=ORANGE, linestyle="--")
         curves.plot(x, np.log(x), color=BLUE)
         curves.text(2.0, 1.6, "x − 1", ha="right")
@@ -91,7 +91,7 @@ class Jensen:
 
     def __init__(self, ax: Axes):
         x = np.linspace(0.03, 4.2, 400)
-        ax.set(xlim=(0, 4.2), ylim=(-3.4, 2.1), xlabel="x", ylabel="log x")
+        ax.set(xlim=(0, 4.2), ylim=(-3.4, 2.1), xlabel="x", ylabel="log x, nats")
         ax.plot(x, np.log(x), color=BLUE)
         self.title = moving_title(ax)
         (self.chord,) = ax.plot([], [], color=ORANGE, linestyle="--", animated=True)

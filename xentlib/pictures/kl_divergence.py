@@ -125,9 +125,9 @@ class Smoothing:
         self.title = moving_title(cost)
         self.cost = cost.bar([0], 0.0, color=COST, hatch="//", animated=True)
 
-    def update(self, *, n: int, alpha: float, renormalise: bool, sample: int) -> str:
-        counts = np.bincount(self.draws[sample - 1, :n], minlength=len(self.p))
-        set_heights(self.q, smooth(counts, alpha) if renormalise else (counts + alpha) / n)
+    def update(self, *, draws: int, alpha: float, renormalise: bool, sample: int) -> str:
+        counts = np.bincount(self.draws[sample - 1, :draws], minlength=len(self.p))
+        set_heights(self.q, smooth(counts, alpha) if renormalise else (counts + alpha) / draws)
         q = np.array(heights_of(self.q))
         set_heights(self.cost, [p_log_ratio(self.p, q).sum()])
         for label, count in zip(self.counts, counts, strict=True):
@@ -137,7 +137,7 @@ class Smoothing:
         seen = [label.get_text().removesuffix("×") for label in self.counts]
         cells = ", ".join(f"{name} {count}" for name, count in zip(self.names, seen, strict=True))
         return (
-            f"Seen in n = {n} draws: {cells}. With α = {alpha:.2f}, q sums to {places(total)}, "
+            f"Seen in N = {draws} draws: {cells}. With α = {alpha:.2f}, q sums to {places(total)}, "
             f"and the formula for D(p‖q) gives {places(cost)} nats: {self.verdict(cost, total)}."
         )
 
