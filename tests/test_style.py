@@ -1,5 +1,6 @@
-"""The tree is clean: ruff finds nothing, notebooks included, and every exercise is asked somewhere."""
+"""The tree is clean: ruff finds nothing, notebooks included; links hold, and every exercise is asked."""
 
+import re
 import subprocess
 import sys
 
@@ -18,3 +19,15 @@ def test_ruff_finds_nothing(task):
 def test_every_exercise_is_asked_in_a_notebook():
     text = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
     assert [name for name in EXERCISES if name not in text] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"])
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8"))
+    here = [link for link in links if "://" not in link]
+    assert [link for link in here if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_the_readme_lists_every_notebook():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in NOTEBOOKS if f"(notebooks/{path.name})" not in readme] == []
