@@ -224,9 +224,9 @@ def test_a_click_brings_the_bar_to_the_pointer(sliders):
 
 def test_touch_drags_the_bar_and_not_the_page(sliders):
     devices = sliders.page.context.new_cdp_session(sliders.page)
-    for share in np.linspace(0.2, 0.7, 6):
-        x, y = sliders.point(1, share)
-        kind = "touchStart" if share == 0.2 else "touchMove"
+    points = [sliders.point(1, share) for share in np.linspace(0.2, 0.7, 6)]  # before anything can shift
+    for x, y in points:
+        kind = "touchStart" if (x, y) == points[0] else "touchMove"
         devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert sliders.value()[1] == pytest.approx(0.7, abs=0.01)
