@@ -39,16 +39,12 @@ NETWORK = re.compile(
 # environment the user's own Jupyter settings would outrank it. The address comes once the server answers.
 LAB = r"""
 import os, secrets, sys
-def without_news(handler, page):  # its switches stop the news, but not the question whether one wants them
-    disabled = [*page["disabledExtensions"], "@jupyterlab/apputils-extension:announcements"]
-    return {**page, "disabledExtensions": disabled}
 try:
     from jupyterlab.labapp import LabApp
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)
     server = LabApp.initialize_server([*sys.argv[1:], "--IdentityProvider.token=" + token])
     address = server.public_url.split("?")[0] + "?token=" + token
     message = f"\nThe course is open at\n\n    {address}\n\nCtrl-C ends it.\n"
-    server.web_app.settings["page_config_hook"] = without_news
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
 except KeyboardInterrupt:
@@ -57,7 +53,7 @@ except KeyboardInterrupt:
 LAB_OPTIONS = [
     "--ServerApp.root_dir=" + str(ROOT / "notebooks"),
     "--ServerApp.ip=127.0.0.1",  # this machine only
-    "--ServerApp.jpserver_extensions={'xentlib.nodelay': True}",  # pictures that follow the hand at once
+    "--ServerApp.jpserver_extensions={'xentlib.server': True}",  # pictures that follow the hand at once
     "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
     "--LabApp.news_url=None",  # and nothing else that asks the network
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

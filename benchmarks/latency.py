@@ -101,7 +101,7 @@ WATCH = """cell => {
     const decoded = image => image.decode().then(painted, () => {});
     new MutationObserver(() => {
         cell.querySelectorAll("img").forEach(decoded);
-        if (cell.querySelector("canvas")) painted();
+        if (cell.querySelector("canvas, .xent-picture")) painted();
     }).observe(cell, { subtree: true, childList: true, characterData: true });
     window.now = now;
     return slider;
@@ -145,12 +145,13 @@ def by_drag(page, slider) -> tuple[list[float], float]:
     page.mouse.down()
     page.evaluate(FORGET)
     start = time.monotonic()
-    while (passed := time.monotonic() - start) < SECONDS:
-        share = 0.5 - 0.45 * math.cos(passed * 1.3)
+    for move in range(60 * SECONDS):
+        share = 0.5 - 0.45 * math.cos(1.3 * move / 60)
         page.mouse.move(track["x"] + 8 + share * (track["width"] - 16), y)
-        time.sleep(max(0.0, (passed // (1 / 60) + 1) / 60 - (time.monotonic() - start)))
+        time.sleep(max(0.0, start + (move + 1) / 60 - time.monotonic()))
+    seconds = time.monotonic() - start
     page.mouse.up()
-    pictures = page.evaluate("now.screen.length") / SECONDS
+    pictures = page.evaluate("now.screen.length") / seconds
     return page.evaluate(LATENCIES), pictures
 
 

@@ -31,7 +31,8 @@ class Control(anywidget.AnyWidget):
 
     def _moved(self, _widget: Any, letter: dict, _buffers: list) -> None:
         try:
-            self.value = letter["value"]
+            with self.hold_sync():  # what follows the value leaves first: the browser has this one already
+                self.value = letter["value"]
         finally:  # after a fault too: the browser sends the next value only when it has heard of this one
             self.send({"done": True})
 

@@ -6,8 +6,6 @@ Together with the controls' own files this is the place that knows ipywidgets. A
 
 import base64
 import io
-import struct
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,53 +20,40 @@ from PIL import Image
 from xentlib.controls import CSS, Menu, Slider, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
+from xentlib.strokes import Strokes
 
 SILENT = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
 
 
 class Screen:
-    """A figure that is drawn whole only once; then its animated artists alone are drawn over it."""
+    """A figure: what stands is drawn once, its animated artists again at each move, above all that stands."""
 
     def __init__(self, picture: type):
         with style():
             figure = Figure(figsize=picture.size, dpi=100, layout="constrained")
             self.canvas = FigureCanvasAgg(figure)
             self.picture = picture(*figure.subplots(**picture.axes, squeeze=False).flat)
-            self.canvas.draw()
-            figure.set_layout_engine("none")  # laid out once; a longer label must not shift the background
-        self.background = self.canvas.copy_from_bbox(figure.bbox)
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # laid out once; a longer label must not shift what stands
+            self.strokes = Strokes(figure)
+            self.standing = self.strokes.draw([figure])
         moving = figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
 
-    def show(self, values: dict[str, Any]) -> tuple[str, bytes]:
-        """Bring the picture to these values; return its sentence and the picture as PNG."""
+    def show(self, values: dict[str, Any]) -> tuple[str, str]:
+        """Bring the picture to these values; return its sentence, and what moves as SVG."""
         sentence = self.picture.update(**values)
-        self.canvas.restore_region(self.background)
+        return sentence, self.strokes.draw(self.moving)
+
+    def png(self) -> bytes:
+        """The picture as it stands, as a PNG file."""
         with style():
-            for artist in self.moving:
-                artist.axes.draw_artist(artist)
-        return sentence, as_png(np.asarray(self.canvas.buffer_rgba())[..., :3])
-
-
-def as_png(pixels: np.ndarray) -> bytes:
-    """Pixels of shape (height, width, 3) as a PNG file.
-
-    It runs at every move. Rows without a filter, of which only runs are packed, take half the time of an
-    encoder that looks for the best filter of each row.
-    """
-    height, width, _ = pixels.shape
-    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row starts with the number of its filter, 0
-    rows[:, 1:].reshape(height, width, 3)[...] = pixels
-    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", packer.compress(rows) + packer.flush()),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )
+            self.canvas.draw()
+        for artist in self.moving:
+            artist.draw(self.canvas.renderer)
+        file = io.BytesIO()
+        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB").save(file, "png", optimize=True)
+        return file.getvalue()
 
 
 class Stage(anywidget.AnyWidget):
@@ -76,13 +61,16 @@ class Stage(anywidget.AnyWidget):
 
     _esm = script("stage.js")
     _css = CSS
-    png = traitlets.Bytes().tag(sync=True)
+    size = traitlets.List().tag(sync=True)  # width and height
+    definitions = traitlets.Unicode().tag(sync=True)  # these three are SVG
+    standing = traitlets.Unicode().tag(sync=True)
+    moving = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     fault = traitlets.Bool(False).tag(sync=True)
     silent = traitlets.Unicode(SILENT).tag(sync=True)
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, size: Sequence[int], standing: str):
+        super().__init__(size=list(size), standing=standing)
         self.add_class("xent-stage-box")
         self.on_msg(lambda *_: self.send({"there": True}))  # the browser asks whether the kernel lives
 
@@ -98,7 +86,7 @@ class Explorer(widgets.Box):
         self.controls = controls
         self.exercise = exercise
         self.screen = Screen(picture)
-        self.stage = Stage()
+        self.stage = Stage(self.screen.strokes.size, self.screen.standing)
         for control in controls.values():
             control.observe(self._follow, "value")
         self._follow()
@@ -120,27 +108,26 @@ class Explorer(widgets.Box):
     @property
     def png(self) -> bytes:
         """The picture."""
-        return self.stage.png
+        return self.screen.png()
 
     def _follow(self, _change: Any = None) -> None:
         try:
-            sentence, png = self.screen.show(self.values)
+            sentence, moving = self.screen.show(self.values)
             if self.exercise:
                 sentence += f"\n{check(self.exercise, self.values)!r}"
         except Exception as error:  # shown to the reader in place of a picture that is no longer true
             self._say(f"{type(error).__name__}: {error}")
             raise
-        self._say(sentence, png)
+        self._say(sentence, moving)
 
-    def _say(self, sentence: str, png: bytes | None = None) -> None:
+    def _say(self, sentence: str, moving: str | None = None) -> None:
         with self.stage.hold_sync():  # one message, so that picture and sentence change together
-            self.stage.sentence, self.stage.fault = sentence, png is None
-            self.stage.png = png or self.stage.png
+            self.stage.sentence, self.stage.fault = sentence, moving is None
+            self.stage.definitions = self.screen.strokes.definitions()
+            self.stage.moving = moving or self.stage.moving
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        small = io.BytesIO()  # this one is saved with the notebook, so it may take its time
-        Image.open(io.BytesIO(self.png)).save(small, "png", optimize=True)
-        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(small.getvalue()).decode()}
+        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
         return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
 
 

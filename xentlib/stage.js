@@ -4,31 +4,28 @@ const PATIENCE = 2000; // ms without an answer after which the kernel counts as 
 
 export default {
   render({ model, el }) {
-    const canvas = make("canvas", { role: "img", "aria-label": "picture; the text below says what it shows" });
+    const picture = drawing(model.get("size"));
     const sentence = make("p", { class: "xent-sentence", role: "status" });
     const silence = make("p", { class: "xent-fault", role: "alert", hidden: "" }, model.get("silent"));
     const lecture = make("button", { class: "xent-lecture-switch", type: "button", "aria-pressed": false }, "Lecture size");
-    el.append(make("div", { class: "xent-stage" }, canvas, silence, sentence, lecture));
-    const pen = canvas.getContext("2d", { alpha: false });
-    let [asked, shown] = [0, 0];
+    el.append(make("div", { class: "xent-stage" }, picture, silence, sentence, lecture));
 
-    const draw = async () => {
-      const turn = ++asked;
-      canvas.ariaBusy = "true";
-      const [text, fault] = [model.get("sentence"), model.get("fault")];
-      const picture = await createImageBitmap(new Blob([model.get("png")]));
-      if (turn < shown) return; // a newer one was decoded faster
-      shown = turn;
-      if (canvas.width !== picture.width) Object.assign(canvas, { width: picture.width, height: picture.height });
-      pen.drawImage(picture, 0, 0);
-      picture.close();
-      canvas.hidden = fault;
-      sentence.textContent = text;
+    // Hatches and clips are found by name in the whole page, so each view has names of its own.
+    const own = `xent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}-`;
+    ["definitions", "standing", "moving"].forEach((name, place) => {
+      const layer = picture.children[place];
+      const draw = () => (layer.innerHTML = model.get(name).replaceAll("xent-shared-", own));
+      model.on(`change:${name}`, draw);
+      draw();
+    });
+    const tell = () => {
+      const fault = model.get("fault");
+      picture.classList.toggle("xent-untrue", fault);
+      sentence.textContent = model.get("sentence");
       sentence.classList.toggle("xent-fault", fault);
-      if (turn === asked) canvas.ariaBusy = "false";
     };
-    model.on("change", draw);
-    draw();
+    model.on("change", tell);
+    tell();
 
     lecture.addEventListener("click", () => {
       const on = document.body.classList.toggle("xent-lecture"); // all explorers at once
@@ -70,4 +67,12 @@ function whenAttached(el, act) {
   const root = el.closest(".xent-explorer");
   if (root) act(root);
   else requestAnimationFrame(() => whenAttached(el, act));
+}
+
+// An empty picture: definitions, what stands, and above it what moves.
+function drawing([width, height]) {
+  const holder = make("div");
+  holder.innerHTML = `<svg class="xent-picture" viewBox="0 0 ${width} ${height}" role="img"
+    aria-label="picture; the text below says what it shows"><defs></defs><g></g><g></g></svg>`;
+  return holder.firstChild;
 }
