@@ -24,14 +24,11 @@ KINDS = {
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, input[type=range]"
 
-# The sentence, and a number that another picture would hardly share.
-LOOK = """explorer => {
-    const canvas = explorer.querySelector("canvas");
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let hash = 1;
-    for (const pixel of new Uint32Array(data.buffer)) hash = Math.imul(hash ^ pixel, 16777619);
-    return [explorer.querySelector("[role=status]").innerText, hash];
-}"""
+# The sentence, and the strokes of the picture.
+LOOK = """explorer => [
+    explorer.querySelector("[role=status]").innerText,
+    explorer.querySelector(".xent-picture").innerHTML,
+]"""
 CHANGED = f"""([explorer, [sentence, picture]]) => {{
     if (explorer.querySelector("[role=status]").innerText === sentence) return false;
     return ({LOOK})(explorer)[1] !== picture;

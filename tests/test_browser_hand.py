@@ -336,11 +336,11 @@ def test_a_fault_is_seen_in_place_of_the_picture_and_left_behind(opened):
         entry.fill("0")
         entry.press("Enter")
         expect(explorer.locator("p.xent-sentence")).to_contain_text("ZeroDivisionError")
-        expect(explorer.locator("canvas")).to_be_hidden()
+        expect(explorer.locator(".xent-picture")).to_be_hidden()
         entry.fill("0.25")
         entry.press("Enter")
         expect(explorer.locator("p.xent-sentence")).to_have_text("1/x is 4.00")
-        expect(explorer.locator("canvas")).to_be_visible()
+        expect(explorer.locator(".xent-picture")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

@@ -80,9 +80,8 @@ class Everything:
     def __init__(self, left, right):
         left.set(xlabel="a <b> & c", ylabel="turned", title=r"a formula, $\sum_i p_i^2$")
         left.fill_between([0, 0.5, 1], [0, 0.3, 0], alpha=0.5, edgecolor="black")
-        left.bar([0.2], [0.3], 0.4, color="blue", hatch="/", edgecolor="white", linewidth=0).patches[
-            0
-        ].set_hatch_linewidth(9)
+        (bar,) = left.bar([0.2], [0.3], 0.4, color="blue", hatch="/", edgecolor="white", linewidth=0)
+        bar.set_hatch_linewidth(9)
         left.plot([-9, 0.4, np.nan, 0.6, 9], [0.9, 0.5, 0.5, 0.5, 0.9], "--", alpha=0.5, linewidth=5)
         left.scatter([0.2, 0.8], [0.7, 0.7], s=300, marker="*", color="red")
         left.set(xlim=(0, 1), ylim=(0, 1))
