@@ -1,11 +1,12 @@
-"""From the hand to the screen: the same figure moved in four ways, in headless Chromium in JupyterLab.
+"""From the hand to the screen: the same figure moved in several ways, in headless Chromium in JupyterLab.
 
     python benchmarks/latency.py
 
 Median and p90, in milliseconds, from an input event to the animation frame after the new picture has been
 drawn and its number stands in the text beside it: for single key presses, and for a slider dragged for 5
 seconds, where the pictures a second are counted too. A picture is matched with the input that set its number,
-so that a late picture counts as late. ipympl takes part where it is installed.
+so that a late picture counts as late. For a bar of ``DistributionSliders`` a second line tells when the bar
+itself had moved. ipympl takes part where it is installed.
 """
 
 import importlib.util
@@ -32,6 +33,7 @@ import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from xentlib.controls import Slider
+from xentlib.distribution_sliders import DistributionSliders
 from xentlib.explore import explore
 from xentlib.pictures import Lottery
 
@@ -42,6 +44,11 @@ class Ours(Lottery):
     def update(self, *, x):
         super().update(**values(x))
         return f"x = {x:.3f}"
+
+class OursByBar(Lottery):
+    def update(self, *, p):
+        super().update(p=p, unit="bits")
+        return f"x = {p[0]:.3f}"
 
 def new_figure():
     figure = plt.figure(figsize=Lottery.size, dpi=100, layout="constrained")
@@ -75,19 +82,27 @@ x.observe(follow, "value")
 follow(None)
 widgets.VBox([x, figure.canvas, number])
 """,
-    "explore": "explore(Ours, x=Slider(value=0.5, description='x', min=0.1, max=0.9, step=0.001))",
+    "explore, slider": "explore(Ours, x=Slider(value=0.5, description='x', min=0.1, max=0.9, step=0.001))",
+    "explore, bar": "explore(OursByBar, p=DistributionSliders(values(0.5)['p']))",
 }
 
 # Notes when each value of the slider came from the hand, and when it was on the screen with its picture.
 WATCH = """cell => {
-    const now = { hand: {}, screen: [], last: null };
+    const now = { hand: {}, screen: [], bar: [] };
     const outputs = cell.querySelector(".jp-Cell-outputArea");
-    const slider = cell.querySelector("input[type=range], [role=slider]");
-    const value = () => Number(slider.value ?? cell.querySelector(".widget-readout").textContent).toFixed(3);
-    const note = event => setTimeout(() => {
-        if (value() !== now.last) now.hand[now.last = value()] = event.timeStamp;
-    });
-    for (const type of ["keydown", "pointermove"]) window.addEventListener(type, note, true);
+    const slider = cell.querySelector("input[type=range], .xent-track, [role=slider]");
+    const bar = slider.querySelector(".xent-fill");
+    const readout = () => bar ? slider.ariaValueNow : cell.querySelector(".widget-readout").textContent;
+    const value = () => Number(slider.value ?? readout()).toFixed(3);
+    let [last, event] = [value(), null];
+    const note = given => {
+        event = given;
+        setTimeout(() => {
+            if (value() !== last) now.hand[last = value()] = given.timeStamp;
+        });
+    };
+    const moves = ["keydown", "pointermove", "pointerrawupdate"];
+    for (const type of moves) window.addEventListener(type, note, true);
     const painted = () => requestAnimationFrame(() => {
         const shown = /x = ([\\d.]+)/.exec(outputs.textContent)?.[1];
         if (!(shown in now.hand) || now.screen.at(-1)?.value === shown) return;
@@ -103,11 +118,15 @@ WATCH = """cell => {
         cell.querySelectorAll("img").forEach(decoded);
         if (cell.querySelector("canvas, .xent-picture")) painted();
     }).observe(cell, { subtree: true, childList: true, characterData: true });
+    if (bar) new MutationObserver(() => {
+        const from = event?.timeStamp;
+        requestAnimationFrame(() => now.bar.push({ latency: performance.now() - from }));
+    }).observe(bar, { attributes: true });
     window.now = now;
     return slider;
 }"""
-FORGET = "() => { now.hand = {}; now.screen = []; }"
-LATENCIES = "() => now.screen.map(picture => picture.latency)"
+FORGET = "() => { now.hand = {}; now.screen = []; now.bar = []; }"
+LATENCIES = "() => [now.screen, now.bar].map(seen => seen.map(({ latency }) => latency))"
 
 
 def notebook(folder: Path, way: str) -> Path:
@@ -118,41 +137,49 @@ def notebook(folder: Path, way: str) -> Path:
     return path
 
 
-def by_key(page, slider) -> list[float]:
+def by_key(page, slider) -> tuple[list[float], list[float]]:
+    """How late the pictures were, and the bar."""
     slider.press("ArrowRight")
     page.wait_for_timeout(1000)
-    latencies = []
-    for _ in range(PRESSES):
+    late = [], []
+    for press in range(PRESSES):
         page.evaluate(FORGET)
-        slider.press("ArrowRight")
+        slider.press("ArrowRight" if press % 2 else "ArrowLeft")
         page.wait_for_function("now.screen.length > 0", timeout=5000)
         page.wait_for_timeout(150)
-        latencies += page.evaluate(LATENCIES)[:1]
-    return latencies
+        for all_times, times in zip(late, page.evaluate(LATENCIES), strict=True):
+            all_times += times[:1]
+    return late
 
 
-def by_drag(page, slider) -> tuple[list[float], float]:
-    """Drag to and fro, about as many moves a second as a mouse sends on a 60 Hz display."""
+def by_drag(page, slider) -> tuple[list[list[float]], float]:
+    """Drag to and fro, with as many moves a second as a display of 60 Hz has frames."""
     slider.press("Home")
     page.wait_for_timeout(500)
-    handle = slider.bounding_box()
     track = page.evaluate(
         "slider => (slider.closest('.noUi-target') ?? slider).getBoundingClientRect().toJSON()",
         slider,
     )
-    y = handle["y"] + handle["height"] / 2
-    page.mouse.move(handle["x"] + 8, y)
+    upright = track["height"] > track["width"]
+
+    def to(share: float) -> None:
+        along = 8 + share * ((track["height"] if upright else track["width"]) - 16)
+        if upright:
+            page.mouse.move(track["x"] + track["width"] / 2, track["bottom"] - along)
+        else:
+            page.mouse.move(track["x"] + along, track["y"] + track["height"] / 2)
+
+    to(0)
     page.mouse.down()
     page.evaluate(FORGET)
     start = time.monotonic()
     for move in range(60 * SECONDS):
-        share = 0.5 - 0.45 * math.cos(1.3 * move / 60)
-        page.mouse.move(track["x"] + 8 + share * (track["width"] - 16), y)
+        to(0.5 - 0.45 * math.cos(1.3 * move / 60))
         time.sleep(max(0.0, start + (move + 1) / 60 - time.monotonic()))
     seconds = time.monotonic() - start
     page.mouse.up()
-    pictures = page.evaluate("now.screen.length") / seconds
-    return page.evaluate(LATENCIES), pictures
+    late = page.evaluate(LATENCIES)
+    return late, len(late[0]) / seconds
 
 
 def measure(browser, lab: Lab, folder: Path, way: str) -> str:
@@ -167,7 +194,10 @@ def measure(browser, lab: Lab, folder: Path, way: str) -> str:
     drag, pictures = by_drag(page, slider)
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
-    return f"| {way} | {spread(keys)} | {spread(drag)} | {pictures:.0f} |"
+    lines = [f"| {way} | {spread(keys[0])} | {spread(drag[0])} | {pictures:.0f} |"]
+    if drag[1]:
+        lines.append(f"| the bar itself | {spread(keys[1])} | {spread(drag[1])} | |")
+    return "\n".join(lines)
 
 
 def spread(latencies: list[float]) -> str:

@@ -167,14 +167,16 @@ class Bar {
       dragged ||= Math.abs(clientY - event.clientY) >= CLICK;
       if (dragged) this.move(from + (event.clientY - clientY) / height, start);
     };
+    // The browser keeps a move back until its next frame; where it knows how, it tells of it at once, too.
+    const moves = ["pointerrawupdate", "pointermove"];
     const drop = () => {
-      this.track.removeEventListener("pointermove", drag);
+      for (const move of moves) this.track.removeEventListener(move, drag);
       if (dragged) return;
       if (event.timeStamp - (this.lastClick ?? -Infinity) > 500) this.beforeClicks = start;
       this.lastClick = event.timeStamp;
       this.move((bottom - event.clientY) / height);
     };
-    this.track.addEventListener("pointermove", drag);
+    for (const move of moves) this.track.addEventListener(move, drag);
     this.track.addEventListener("lostpointercapture", drop, { once: true });
   }
 

@@ -1,6 +1,7 @@
 // The picture and its sentence. They change together, and the newest pair wins.
 
-const PATIENCE = 2000; // ms without an answer after which the kernel counts as silent
+// ms without a word from the kernel after which it is asked for one, and then counts as silent
+const [PAUSE, PATIENCE] = [300, 2000];
 
 export default {
   render({ model, el }) {
@@ -42,7 +43,7 @@ export default {
       });
     });
 
-    // After the hand has moved something the kernel is asked for a sign of life, once at a time.
+    // A hand has moved something: a new picture is a sign of life. Without one the kernel is asked.
     function watch(model, tell) {
       let timer = null;
       const heard = () => {
@@ -50,14 +51,16 @@ export default {
         timer = null;
         tell(false);
       };
+      model.on("change", heard);
       model.on("msg:custom", heard);
       const ask = () => {
-        if (timer !== null) return;
         timer = setTimeout(() => tell(true), PATIENCE);
         model.send({ there: true });
       };
       whenAttached(el, (root) => {
-        for (const type of ["pointerup", "keyup", "change"]) root.addEventListener(type, ask);
+        for (const type of ["pointerdown", "keydown", "change"]) {
+          root.addEventListener(type, () => (timer ??= setTimeout(ask, PAUSE)));
+        }
       });
     }
   },
