@@ -1,18 +1,14 @@
 """Pictures: what is drawn is what plain formulas say, wherever the controls of the notebooks stand."""
 
-import io
 import itertools
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 from course import NOTEBOOKS, explorers, positions
-from PIL import Image
 from right import RIGHT
 
 from xentlib import pictures
-from xentlib.pictures.base import style
 
 
 def walk(explorer):
@@ -29,10 +25,10 @@ def walk(explorer):
     yield rest
 
 
-def stops(path, every=1):
-    """Every explorer of a notebook, at every stop of its walk, or at some of them."""
+def stops(path):
+    """Every explorer of a notebook, at every stop of its walk."""
     for explorer in explorers(path).values():
-        for values in list(walk(explorer))[::every]:
+        for values in walk(explorer):
             for name, control in explorer.controls.items():
                 control.value = values[name]
             yield explorer, values
@@ -43,24 +39,6 @@ def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
     for explorer, values in stops(path):
         picture = explorer.screen.picture
         RIGHT[type(picture)](picture, explorer.sentence, **values)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_blitting_leaves_nothing_behind_and_nothing_out(path):
-    for explorer, _ in stops(path, every=13):
-        blitted = np.asarray(Image.open(io.BytesIO(explorer.png)))
-        np.testing.assert_array_equal(blitted, drawn_whole(explorer.screen))
-
-
-def drawn_whole(screen):
-    """The picture drawn without a background kept from before, what moves above what stands."""
-    for artist in screen.moving:
-        artist.set(animated=False, zorder=artist.get_zorder() + 100)
-    with style():
-        screen.canvas.draw()
-    for artist in screen.moving:
-        artist.set(animated=True, zorder=artist.get_zorder() - 100)
-    return np.array(screen.canvas.buffer_rgba())[..., :3]
 
 
 def test_pictures_know_nothing_of_widgets_and_pyplot():

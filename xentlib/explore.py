@@ -45,15 +45,13 @@ class Screen:
         sentence = self.picture.update(**values)
         return sentence, self.strokes.draw(self.moving)
 
-    def png(self) -> bytes:
-        """The picture as it stands, as a PNG file."""
+    def pixels(self) -> np.ndarray:
+        """The picture as it stands, as matplotlib draws it: shape (height, width, 3), 0 to 255."""
         with style():
             self.canvas.draw()
-        for artist in self.moving:
-            artist.draw(self.canvas.renderer)
-        file = io.BytesIO()
-        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB").save(file, "png", optimize=True)
-        return file.getvalue()
+            for artist in self.moving:
+                artist.draw(self.canvas.renderer)
+        return np.array(self.canvas.buffer_rgba())[..., :3]
 
 
 class Stage(anywidget.AnyWidget):
@@ -107,8 +105,10 @@ class Explorer(widgets.Box):
 
     @property
     def png(self) -> bytes:
-        """The picture."""
-        return self.screen.png()
+        """The picture as a file, for places without a kernel."""
+        file = io.BytesIO()
+        Image.fromarray(self.screen.pixels()).save(file, "png", optimize=True)
+        return file.getvalue()
 
     def _follow(self, _change: Any = None) -> None:
         try:

@@ -9,15 +9,19 @@ import base64
 import functools
 import html
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import BoxStyle
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
@@ -33,23 +37,56 @@ class Strokes(RendererBase):
 
     def __init__(self, figure: Figure):
         super().__init__()
-        self.dpi = figure.dpi
+        self.figure, self.dpi = figure, figure.dpi
         self.size = figure.canvas.get_width_height()
         self.upright = Affine2D().scale(1, -1).translate(0, self.size[1])  # in SVG y points down
         self.shared: dict[str, str] = {}
         # Most texts of a move were there before, and to measure one takes longer than to write it.
         self.get_text_width_height_descent = functools.lru_cache(4096)(super().get_text_width_height_descent)
+        self.room = functools.lru_cache(self.measure_line)
 
     def draw(self, artists: Iterable[Artist]) -> str:
         """The markup of these artists, the first undermost."""
         self.drawn: list[str] = []
         for artist in artists:
-            artist.draw(self)
+            if is_label(artist):
+                self.draw_label(artist)
+            else:
+                artist.draw(self)
         return "".join(self.drawn)
 
     def definitions(self) -> str:
         """The markup of all that is shared."""
         return "".join(markup.format(name) for markup, name in self.shared.items())
+
+    def draw_label(self, label: Text) -> None:
+        """A text on one line, and the paper under it, where matplotlib would put them.
+
+        matplotlib lays a text out anew, from the font's tables, each time that it is drawn, and once more for
+        its paper. In most moves that took longer than all the rest.
+        """
+        font, words = label.get_fontproperties(), label.get_text()
+        width = self.get_text_width_height_descent(words, font, False)[0]
+        low, high = self.room(font)
+        x, y = label.get_transform().transform(label.get_position())
+        left = x - {"left": 0, "center": width / 2, "right": width}[label.get_horizontalalignment()]
+        rise = {"baseline": 0, "bottom": low, "center": (low + high) / 2, "top": high}
+        baseline = self.size[1] - y + rise[label.get_verticalalignment()]
+        gc = self.new_gc()
+        gc.set_foreground(label.get_color())
+        gc.set_alpha(label.get_alpha())
+        if paper := label.get_bbox_patch():
+            pad = paper.get_boxstyle().pad * self.points_to_pixels(label.get_size())
+            place = {"x": left - pad, "y": baseline - high - pad}
+            size = {"width": width + 2 * pad, "height": high - low + 2 * pad}
+            *_, opacity = fill = paper.get_facecolor()
+            self._write("rect", gc, **place, **size, fill=to_hex(fill), fill_opacity=opacity)
+        self.draw_text(gc, left, baseline, words, font, 0)
+
+    def measure_line(self, font: FontProperties) -> tuple[float, float]:
+        """How far a line of this font reaches below and above its baseline."""
+        line = Text(0, 0, "lp", fontproperties=font, figure=self.figure).get_window_extent(self)
+        return line.y0, line.y1
 
     # What matplotlib asks of a renderer, by matplotlib's names.
 
@@ -62,15 +99,15 @@ class Strokes(RendererBase):
     def draw_path(
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
     ) -> None:
-        filled = rgbFace is not None
-        fill = to_hex(rgbFace) if filled else "none"
+        fill = "none" if rgbFace is None else to_hex(rgbFace)
+        opacity = gc.get_alpha() if gc.get_forced_alpha() or rgbFace is None else to_rgba(rgbFace)[3]
+        # A line may lose points that nobody can miss, and what lies outside; the edge of an area would open.
+        cleaning = {"simplify": path.should_simplify, "clip": (0, 0, *self.size)}
         if gc.get_hatch():
             line = to_hex(gc.get_hatch_color()), self.points_to_pixels(gc.get_hatch_linewidth())
             fill = self._share(hatch(gc.get_hatch(), *line, fill, self.dpi))
-        opacity = gc.get_alpha() if gc.get_forced_alpha() else (*rgbFace, 1.0)[3] if filled else None
-        # A line may lose points that nobody can miss; an area may not, lest its edge opens.
-        line = outline(path, transform + self.upright, simplify=path.should_simplify and not filled)
-        self._write("path", gc, d=line, fill=fill, fill_opacity=opacity, **self._pen(gc))
+        d = outline(path, transform + self.upright, **(cleaning if fill == "none" else {}))
+        self._write("path", gc, d=d, fill=fill, fill_opacity=opacity, **self._pen(gc))
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         if ismath:  # a formula: the outlines of its glyphs
@@ -83,7 +120,7 @@ class Strokes(RendererBase):
             y=y,
             fill=to_hex(gc.get_rgb()),
             fill_opacity=gc.get_rgb()[3],
-            font_family=FONTS[prop.get_family()[0]],
+            font_family=FONTS.get(prop.get_family()[0], prop.get_family()[0]),
             font_size=self.points_to_pixels(prop.get_size_in_points()),
             font_weight=prop.get_weight(),
             # The page's font may be wider than the one that the picture was laid out with.
@@ -132,9 +169,18 @@ class Strokes(RendererBase):
         return f"url(#{self.shared.setdefault(markup, f'xent-shared-{len(self.shared)}')})"
 
 
-def outline(path: Path, transform: Transform, simplify: bool = False) -> str:
+def is_label(artist: Artist) -> bool:
+    """Whether it is a text on one upright line, without a formula, on paper without an edge or on none."""
+    if type(artist) is not Text or not artist.get_visible() or re.search(r"[\n$]|^$", artist.get_text()):
+        return False
+    paper = artist.get_bbox_patch()
+    edged = paper and (paper.get_edgecolor()[3] or not isinstance(paper.get_boxstyle(), BoxStyle.Square))
+    return not (edged or artist.get_rotation() or artist.get_clip_box() or artist.get_path_effects())
+
+
+def outline(path: Path, transform: Transform, **cleaning: Any) -> str:
     """The d of an SVG path."""
-    cleaned = path.cleaned(transform, remove_nans=True, curves=True, simplify=simplify)
+    cleaned = path.cleaned(transform, remove_nans=True, curves=True, **cleaning)
     parts, last = [], None
     for code, (x, y) in zip(cleaned.codes.tolist(), cleaned.vertices.tolist(), strict=True):
         if code == Path.CLOSEPOLY:

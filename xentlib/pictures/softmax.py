@@ -8,10 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import ListedColormap
-from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
 
 from xentlib.activations import log_softmax, logsumexp, softmax
 from xentlib.losses import softmax_cross_entropy_grad
@@ -168,30 +165,6 @@ def in_short(value: float | Decimal) -> str:
     return (f"{float(value) or value:.3g}" if value else "0").replace("inf", "∞").replace("-", "−")
 
 
-class Cell(Text):
-    """Two centred lines whose pictures are kept: a laboratory draws forty of them, and most come again."""
-
-    def draw(self, renderer) -> None:
-        x, y = self.get_transform().transform(self.get_position())
-        for line, step in zip(self.get_text().split("\n"), (0.55, -0.7), strict=True):
-            image = line_image(line, self.get_fontsize(), renderer.dpi)
-            height, width, _ = image.shape
-            middle = y + step * renderer.points_to_pixels(self.get_fontsize())
-            renderer.draw_image(renderer.new_gc(), round(x - width / 2), round(middle - height / 2), image)
-
-
-@functools.lru_cache(4096)
-def line_image(line: str, size: float, dpi: float) -> np.ndarray:
-    """One line of text as pixels, bottom row first, as an image is drawn."""
-    font = FontProperties(size=size)
-    measure = RendererAgg(1, 1, dpi).get_text_width_height_descent
-    width = measure(line, font, False)[0]
-    height = measure("Il", font, False)[1]
-    renderer = RendererAgg(math.ceil(width) + 2, math.ceil(2 * height), dpi)
-    renderer.draw_text(renderer.new_gc(), 1, math.ceil(1.5 * height), line, font, 0)
-    return np.array(renderer.buffer_rgba())[::-1]
-
-
 class OverflowLaboratory:
     """One entry of a softmax and of its logarithm, in four floating types and computed in five ways."""
 
@@ -225,7 +198,8 @@ class OverflowLaboratory:
             *edges, blank, cmap=fills, edgecolors="white", linewidth=4, animated=True, **limits
         )
         self.cells = [
-            [ax.add_artist(Cell(column, row, "\n", animated=True)) for column in columns] for row in rows
+            [ax.text(column, row, " ", ha="center", va="center", animated=True) for column in columns]
+            for row in rows
         ]
         ax.set(xlim=(-0.5, columns[-1] + 0.5), ylim=(rows[-1] + 0.5, -0.5))
 

@@ -1,0 +1,150 @@
+"""The picture on the page, made of strokes, against the one that matplotlib draws."""
+
+import io
+import re
+
+import matplotlib
+import numpy as np
+import pytest
+from course import NOTEBOOKS, explorers
+from lab import evidence
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+from PIL import Image
+from test_pictures import walk
+
+from xentlib import strokes
+from xentlib.controls import CSS, script
+from xentlib.explore import Screen, Stage
+from xentlib.strokes import Strokes
+
+SHOW = """async ([source, state]) => {
+    const stage = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const [explorer, el] = [document.createElement("div"), document.createElement("div")];
+    explorer.className = "xent-explorer";
+    explorer.append(el);
+    document.body.replaceChildren(explorer);
+    stage.default.render({ model: { get: name => state[name], on() {}, send() {} }, el });
+    const [width, height] = state.size;
+    Object.assign(document.querySelector("svg").style, { width: `${width}px`, height: `${height}px` });
+}"""
+
+
+@pytest.fixture(scope="module")
+def paper(browser):
+    """A page as wide as no picture is."""
+    page = browser.new_page()
+    page.add_style_tag(content=f"{CSS} .xent-explorer > div {{ width: 1200px }}")
+    yield page
+    page.close()
+
+
+def seen(paper, stage):
+    """The pixels that the browser shows for what the kernel has sent."""
+    names = ("size", "definitions", "standing", "moving", "sentence", "fault", "silent")
+    paper.evaluate(SHOW, [script("stage.js"), {name: getattr(stage, name) for name in names}])
+    return np.asarray(Image.open(io.BytesIO(paper.locator("svg").screenshot())).convert("RGB"))
+
+
+def drawn(screen):
+    """The pixels that matplotlib draws; without moving strokes onto the pixels' grid, as no browser does."""
+    with matplotlib.rc_context({"path.snap": False}):
+        return screen.pixels()
+
+
+def assert_alike(ours, theirs):
+    """Squares of 8 × 8 pixels have about the same colour: letters and edges are smoothed in two ways."""
+    assert ours.shape == theirs.shape
+    means = [np.asarray(Image.fromarray(pixels).reduce(8), float) for pixels in (ours, theirs)]
+    difference = np.abs(means[0] - means[1]).max(axis=2)
+    y, x = np.unravel_index(difference.argmax(), difference.shape)
+    assert difference.max() < 60, f"they differ most about ({8 * x}, {8 * y})"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_page_shows_what_matplotlib_draws(path, paper):
+    for name, explorer in explorers(path).items():
+        stops = list(walk(explorer))
+        for values in stops[1 :: len(stops) // 2]:
+            for control in explorer.controls:
+                explorer.controls[control].value = values[control]
+            with evidence(paper, f"strokes-{name}"):
+                assert_alike(seen(paper, explorer.stage), drawn(explorer.screen))
+
+
+class Everything:
+    """What the course's pictures do not draw, but the next one may."""
+
+    size, axes = (8, 4), {"ncols": 2}
+
+    def __init__(self, left, right):
+        left.set(xlabel="a <b> & c", ylabel="turned", title=r"a formula, $\sum_i p_i^2$")
+        left.fill_between([0, 0.5, 1], [0, 0.3, 0], alpha=0.5, edgecolor="black")
+        left.bar([0.2], [0.3], 0.4, color="blue", hatch="/", edgecolor="white", linewidth=0).patches[
+            0
+        ].set_hatch_linewidth(9)
+        left.plot([-9, 0.4, np.nan, 0.6, 9], [0.9, 0.5, 0.5, 0.5, 0.9], "--", alpha=0.5, linewidth=5)
+        left.scatter([0.2, 0.8], [0.7, 0.7], s=300, marker="*", color="red")
+        left.set(xlim=(0, 1), ylim=(0, 1))
+        image = right.imshow(np.arange(16).reshape(4, 4), extent=(0, 1, 0, 1))
+        image.set_clip_path(Circle((0.5, 0.5), 0.4, transform=right.transData))
+        look = {"animated": True, "fontsize": 15}
+        right.text(0.5, 0.5, "two\nlines", ha="center", va="center", rotation=30, color="white", **look)
+        right.text(0.9, 0.1, "clip this text", clip_on=True, **look)
+        right.text(0.1, 0.1, "round paper", bbox={"boxstyle": "round", "facecolor": "yellow"}, **look)
+        right.text(0.1, 0.85, "code  with  room", family="monospace", alpha=0.5, **look)
+
+    def update(self):
+        return "1"
+
+
+def test_the_page_shows_whatever_matplotlib_can_draw(paper):
+    screen = Screen(Everything)
+    stage = Stage(screen.strokes.size, screen.standing)
+    stage.sentence, stage.moving = screen.show({})
+    stage.definitions = screen.strokes.definitions()
+    with evidence(paper, "strokes-everything"):
+        assert_alike(seen(paper, stage), drawn(screen))
+
+
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("va", ["baseline", "bottom", "center", "top"])
+def test_a_label_stands_where_matplotlib_puts_it(ha, va, monkeypatch):
+    figure = Figure(figsize=(4, 3))
+    looks = ({}, {"fontsize": 20, "weight": "bold"}, {"family": "monospace", "color": "red", "alpha": 0.5})
+    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+    labels = [
+        figure.text(0.5, 0.5, "Label p = 0.3", ha=ha, va=va, bbox=bbox, **look)
+        for look in looks
+        for bbox in (None, paper)
+    ]
+    assert all(strokes.is_label(label) for label in labels)
+    ours = Strokes(figure).draw(labels)
+    monkeypatch.setattr(strokes, "is_label", lambda artist: False)
+    texts, papers = (
+        [re.findall(pattern, markup) for markup in (ours, Strokes(figure).draw(labels))]
+        for pattern in (r"<text.*?</text>", r"<(?:rect|path).*?>")
+    )
+    assert texts[0] == texts[1] and len(texts[0]) == len(labels)
+    for rect, path in zip(*papers, strict=True):
+        assert corners(rect) == pytest.approx(corners(path), abs=0.02)
+        assert re.findall("fill.*?=.*? ", rect) == re.findall("fill.*?=.*? ", path)
+
+
+def corners(markup):
+    """The least and greatest x and y of a rectangle, written in either way."""
+    rectangle = dict(re.findall(r' (x|y|width|height|d)="(.*?)"', markup))
+    if "d" in rectangle:
+        points = np.reshape(re.findall(r"-?[\d.]+", rectangle["d"]), (-1, 2)).astype(float)
+        return (*points.min(axis=0), *points.max(axis=0))
+    x, y, width, height = (float(rectangle[name]) for name in ("x", "y", "width", "height"))
+    return x, y, x + width, y + height
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_strokes_share_is_there_and_in_use(path):
+    for explorer in explorers(path).values():
+        stage = explorer.stage
+        names = re.findall('id="(.*?)"', stage.definitions)
+        assert len(set(names)) == len(names)
+        assert set(re.findall(r"url\(#(.*?)\)", stage.standing + stage.moving)) <= set(names)
