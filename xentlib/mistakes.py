@@ -57,10 +57,10 @@ MISTAKES = {
         "Without log_softmax the other classes do not count, and nothing holds the score back.",
     ),
     "the minus is missing": Mistake(
-        "log_p[[0, 1], target].mean()",
-        "-log_p[[0, 1], target].mean()",
+        "log_q[[0, 1], target].mean()",
+        "-log_q[[0, 1], target].mean()",
         "This is the log-likelihood; downhill, the truth becomes ever less likely.",
-        "log_p = logits.log_softmax(1)",
+        "log_q = logits.log_softmax(1)",
     ),
     "classes last, three places": Mistake(
         "F.cross_entropy(scores, labels)",

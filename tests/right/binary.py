@@ -86,8 +86,9 @@ def check_descent(picture, sentence, start, rate, step):
     for path, right, point in zip(picture.paths, np.transpose(paths), picture.points, strict=True):
         np.testing.assert_allclose(path.get_ydata(), right, atol=1e-9)
         assert [*map(float, np.ravel(point.get_data()))] == [step, path.get_ydata()[step]]
-    now = [f"{name} {q:.4f}" for name, q in zip(("BCE", "squared error", "hinge"), paths[step], strict=True)]
-    assert f"after {step} steps: {', '.join(now)} for yes" in sentence and f"rate {rate:.1f}" in sentence
+    names = ("BCE", "squared error", "hinge")
+    now = ", ".join(f"{q:.4f} with {name}" for name, q in zip(names, paths[step], strict=True))
+    assert f"after {step} steps: q is {now}. The truth" in sentence and f"rate {rate:.1f}" in sentence
     assert f"(q = {sigma(start):.4f})" in sentence
 
 

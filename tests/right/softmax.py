@@ -17,10 +17,10 @@ FILLS = {"✓": 0, "≈": 1, "○": 2, "∞": 3, "✗": 4}
 
 def check_boltzmann(picture, sentence, cat, dog, bird, temperature, shift):
     energies = -np.array([cat, dog, bird])
-    p = np.exp(-(energies - energies.min()) / temperature)
-    p /= p.sum()
+    q = np.exp(-(energies - energies.min()) / temperature)
+    q /= q.sum()
     np.testing.assert_allclose(
-        heights_of(picture.bars), p, atol=1e-11
+        heights_of(picture.bars), q, atol=1e-11
     )  # scores + 1000 have lost three digits
     shown = [f"score {score + shift:z.1f} nats".replace("-", "−") for score in (cat, dog, bird)]
     assert [label.get_text() for label in picture.scores] == shown
@@ -64,7 +64,7 @@ def by_autograd(x, place, probabilities):
 
 
 def exact(x, place):
-    """p, log p and p − 1."""
+    """q, log q and q − 1."""
     with mpmath.workdps(60):
         odds = mpmath.fsum(
             mpmath.exp(mpmath.mpf(other) - mpmath.mpf(x[place])) for i, other in enumerate(x) if i != place
@@ -122,9 +122,9 @@ def check_overflow(picture, sentence, lowest, gap, entry):
         yield log_softmax[place], truths[1]
         yield rounded(x, truths[1]), truths[1]
 
-    p, log_p, _ = check_cells(picture, sentence, gap, lowest, entry, answers)
-    if float(p) > 1e-300:  # beyond, three digits are printed of a number that a float cannot hold
-        assert f"p = {short(float(p))}, log p = {short(float(log_p))} nats" in sentence
+    q, log_q, _ = check_cells(picture, sentence, gap, lowest, entry, answers)
+    if float(q) > 1e-300:  # beyond, three digits are printed of a number that a float cannot hold
+        assert f"q = {short(float(q))}, log q = {short(float(log_q))} nats" in sentence
 
 
 def check_gradient(picture, sentence, lowest, gap, entry):
@@ -139,7 +139,7 @@ def check_gradient(picture, sentence, lowest, gap, entry):
 
     *_, slope = check_cells(picture, sentence, gap, lowest, entry, answers)
     if abs(float(slope)) > 1e-300:
-        assert f"slope p − 1 = {short(float(slope))}" in sentence
+        assert f"slope q − 1 = {short(float(slope))}" in sentence
 
 
 RIGHT = {

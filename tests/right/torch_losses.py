@@ -26,8 +26,8 @@ def log_softmax(z):
 
 def check_pipeline(picture, sentence, cat, dog, bird, target):
     z, y = np.array([[cat, dog, bird], SECOND]), [("cat", "dog", "bird").index(target), 2]
-    log_p = log_softmax(z)
-    for cells, scores, logs, true in zip((picture.first, picture.rest), z, log_p, y, strict=True):
+    log_q = log_softmax(z)
+    for cells, scores, logs, true in zip((picture.first, picture.rest), z, log_q, y, strict=True):
         for place, row in enumerate(cells):
             texts = [cell.get_text().strip() for cell in row]
             values = [scores[place], *[np.exp(logs[place]), logs[place], -logs[place]] * 2]
@@ -36,10 +36,10 @@ def check_pipeline(picture, sentence, cat, dog, bird, target):
                     assert text == ""
                 else:
                     assert read(text) == pytest.approx(value, abs=0.0051 if column == 0 else 5.1e-5)
-    mean = -log_p[[0, 1], y].mean()
+    mean = -log_q[[0, 1], y].mean()
     for text in (*picture.means, *picture.at_once):
         assert read(text.get_text()) == pytest.approx(mean, abs=5.1e-5)
-    numbers = [np.exp(log_p[0, y[0]]), -log_p[0, y[0]], *[mean] * 4]
+    numbers = [np.exp(log_q[0, y[0]]), -log_q[0, y[0]], *[mean] * 4]
     assert f"is a {target}," in sentence
     np.testing.assert_allclose([read(n) for n in re.findall(r"−?\d+\.\d+", sentence)], numbers, atol=5.1e-5)
 

@@ -51,10 +51,10 @@ EXERCISES = {
         answer=slope,
         cases=((1.0,), (20.0,), (40.0,), (700.0,)),
         wrong={
-            "p has rounded to 1, and 1 − 1 is 0: use expm1 of log p.": lambda gap: 1 / (1 + np.exp(-gap)) - 1,
+            "q has rounded to 1, and 1 − 1 is 0: use expm1 of log q.": lambda gap: 1 / (1 + np.exp(-gap)) - 1,
             "The sign: a higher score of the target lowers the loss.": lambda gap: -slope(gap),
-            "That is r itself; it is p − 1 only nearly, and not at a gap of 1.": lambda gap: -np.exp(-gap),
-            "That is log p; its expm1 is the slope.": lambda gap: -np.log1p(np.exp(-gap)),
+            "That is −r; it is q − 1 only nearly, and not at a gap of 1.": lambda gap: -np.exp(-gap),
+            "That is log q; its expm1 is the slope.": lambda gap: -np.log1p(np.exp(-gap)),
         },
         tolerance=0.0,
         relative=1e-9,  # from −0.3 to −1e-304

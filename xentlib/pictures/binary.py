@@ -191,9 +191,9 @@ class YesNoDescent:
         self.guide.set_xdata([step, step])
         (now,) = self.points[0].get_xdata()
         each = ", ".join(
-            f"{name} {point.get_ydata()[0]:.4f}" for name, point in zip(LOSSES, self.points, strict=True)
+            f"{point.get_ydata()[0]:.4f} with {name}" for name, point in zip(LOSSES, self.points, strict=True)
         )
         return (
             f"From logit {signed(start, 1)} (q = {self.paths[0].get_ydata()[0]:.4f}), rate {rate:.1f}, "
-            f"after {now} steps: {each} for yes. The truth is yes, y = 1."
+            f"after {now} steps: q is {each}. The truth is yes, y = 1."
         )

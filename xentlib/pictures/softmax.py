@@ -123,7 +123,7 @@ def autograd(x, target, probabilities):
 
 
 def expm1_of_log(x, target):
-    """p − 1 = expm1(log p) with log p = −log1p(odds): the odds against the target keep their digits."""
+    """q − 1 = expm1(log q) with log q = −log1p(odds): the odds against the target keep their digits."""
     odds = (x - x[target]).exp()
     odds[target] = 0
     return (-odds.sum().log1p()).expm1()
@@ -134,7 +134,7 @@ def gradient_by_xentlib(x, target):
 
 
 def exact(scores: Sequence[float], entry: int) -> tuple[Decimal, Decimal, Decimal]:
-    """p, log p and p − 1 of one entry, to 30 digits or more, however small they are."""
+    """q, log q and q − 1 of one entry, to 30 digits or more, however small they are."""
     with localcontext(prec=50):
         x = [Decimal(score) for score in scores]
         odds = sum((score - x[entry]).exp() for place, score in enumerate(x) if place != entry)
@@ -171,7 +171,7 @@ class OverflowLaboratory:
     size = (9.6, 4.4)
     axes: ClassVar = {}
     pattern = (0.0, 0.3, 1.0)  # the scores are lowest + gap · pattern
-    # Name → which of the exact numbers it should give (p, log p or p − 1), and how it computes it.
+    # Name → which of the exact numbers it should give (q, log q or q − 1), and how it computes it.
     ways: ClassVar = {
         "naive softmax": (0, lambda x, entry: naive(x)[entry]),
         "shifted softmax": (0, lambda x, entry: shifted(x)[entry]),
@@ -179,7 +179,7 @@ class OverflowLaboratory:
         "log-softmax": (1, lambda x, entry: log_softmax_by_hand(x)[entry]),
         "xentlib's log": (1, lambda x, entry: log_softmax_by_xentlib(x)[entry]),
     }
-    truth = "p = {0}, log p = {1} nats"
+    truth = "q = {0}, log q = {1} nats"
 
     def __init__(self, ax: Axes):
         import torch  # only here: pictures load without it, and NumPy has no bfloat16
@@ -233,13 +233,13 @@ class OverflowLaboratory:
 
 
 class GradientLaboratory(OverflowLaboratory):
-    """The slope of the loss with respect to the target's score, p − 1, in four types and five ways."""
+    """The slope of the loss with respect to the target's score, q − 1, in four types and five ways."""
 
     ways: ClassVar = {
         "naive, autograd": (2, lambda x, target: autograd(x, target, naive)),
         "log(softmax),\nautograd": (2, lambda x, target: autograd(x, target, lambda z: z.softmax(0))),
         "softmax − target": (2, lambda x, target: shifted(x)[target] - 1),
-        "expm1(log p)": (2, expm1_of_log),
+        "expm1(log q)": (2, expm1_of_log),
         "xentlib's gradient": (2, gradient_by_xentlib),
     }
-    truth = "slope p − 1 = {2}"
+    truth = "slope q − 1 = {2}"

@@ -34,17 +34,17 @@ def digits(value: float, places: int = 4) -> str:
 
 def by_xentlib(logits: np.ndarray, target: list[int]) -> tuple:
     """Every step from scores to loss, and the loss in one call."""
-    log_p = log_softmax(logits)
-    picked = nll_loss(log_p, target, reduction="none")
-    return softmax(logits), log_p, picked, picked.mean(), softmax_cross_entropy(logits, target)
+    log_q = log_softmax(logits)
+    picked = nll_loss(log_q, target, reduction="none")
+    return softmax(logits), log_q, picked, picked.mean(), softmax_cross_entropy(logits, target)
 
 
 def by_torch(logits: np.ndarray, target: list[int]) -> tuple:
     with torch_for_small_tensors() as torch:
         loss, logits, target = torch.nn.functional, torch.tensor(logits), torch.tensor(target)
-        log_p = loss.log_softmax(logits, 1)
-        picked = loss.nll_loss(log_p, target, reduction="none")
-        return loss.softmax(logits, 1), log_p, picked, picked.mean(), loss.cross_entropy(logits, target)
+        log_q = loss.log_softmax(logits, 1)
+        picked = loss.nll_loss(log_q, target, reduction="none")
+        return loss.softmax(logits, 1), log_q, picked, picked.mean(), loss.cross_entropy(logits, target)
 
 
 class Pipeline:
@@ -92,28 +92,28 @@ class Pipeline:
         targets = [CLASSES.index(target), CLASSES.index(self.second_target)]
         self.here.set_y(self.rows[0][targets[0]] - 17)
         for library, steps in enumerate((by_xentlib, by_torch)):
-            p, log_p, picked, mean, at_once = steps(logits, targets)
+            q, log_q, picked, mean, at_once = steps(logits, targets)
             for row in range(3):
                 for cells, picture in ((self.first, 0), (self.rest, 1)):
-                    self.fill(cells[row], library, logits[picture, row], p[picture, row], log_p[picture, row])
+                    self.fill(cells[row], library, logits[picture, row], q[picture, row], log_q[picture, row])
                     pick = digits(picked[picture]) if row == targets[picture] else " "
                     cells[row][3 + 3 * library].set_text(pick)
             self.means[library].set_text(digits(mean))
             self.at_once[library].set_text(digits(at_once))
         row = self.rows[0].index(self.here.get_y() + 17)
-        _, p, _, pick, *_ = (cell.get_text() for cell in self.first[row])
+        _, q, _, pick, *_ = (cell.get_text() for cell in self.first[row])
         ours, theirs = (mean.get_text() for mean in self.means)
         return (
-            f"The first picture is a {CLASSES[row]}, to which softmax gives {p}: −log of it is {pick} nats. "
+            f"The first picture is a {CLASSES[row]}, to which softmax gives {q}: −log of it is {pick} nats. "
             f"Mean with the second picture: {ours} nats by xentlib, {theirs} by torch; "
             f"in one call {self.at_once[0].get_text()} and {self.at_once[1].get_text()}."
         )
 
     @staticmethod
-    def fill(row: list[Text], library: int, score: float, p: float, log_p: float) -> None:
+    def fill(row: list[Text], library: int, score: float, q: float, log_q: float) -> None:
         row[0].set_text(digits(score, 2))
-        row[1 + 3 * library].set_text(digits(p))
-        row[2 + 3 * library].set_text(digits(log_p))
+        row[1 + 3 * library].set_text(digits(q))
+        row[2 + 3 * library].set_text(digits(log_q))
 
 
 def least(floor: float) -> str:
@@ -208,7 +208,7 @@ class ArgumentLab:
         sheet(lines, 940, 290)
         self.weights = [write(lines, x, 16, ha="right", animated=True) for x in self.columns]
         write(lines, 935, 16, "ℓ, nats", ha="right")
-        write(lines, 0, 16, "w · t · (−log p)")
+        write(lines, 0, 16, "w · t · (−log q)")
         for number, y in enumerate(self.rows, 1):
             write(lines, 0, y, f"picture {number}")
         moving = {"animated": True, "fontsize": 14}
