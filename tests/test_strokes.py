@@ -10,12 +10,14 @@ from course import NOTEBOOKS, explorers
 from lab import evidence
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from matplotlib.text import Text
 from PIL import Image
 from test_pictures import walk
 
 from xentlib import strokes
 from xentlib.controls import CSS, script
 from xentlib.explore import Screen, Stage
+from xentlib.pictures import Lottery
 from xentlib.strokes import Strokes
 
 SHOW = """async ([source, state]) => {
@@ -104,6 +106,12 @@ def test_the_page_shows_whatever_matplotlib_can_draw(paper):
     stage.definitions = screen.strokes.definitions()
     with evidence(paper, "strokes-everything"):
         assert_alike(seen(paper, stage), drawn(screen))
+
+
+def test_the_lottery_moves_labels_only():
+    """Were a label not known as one, a move would take twice as long, and look the same."""
+    texts = [artist for artist in Screen(Lottery).moving if isinstance(artist, Text)]
+    assert len(texts) == 11 and all(strokes.is_label(text) for text in texts)
 
 
 @pytest.mark.parametrize("ha", ["left", "center", "right"])

@@ -175,7 +175,8 @@ def is_label(artist: Artist) -> bool:
         return False
     paper = artist.get_bbox_patch()
     edged = paper and (paper.get_edgecolor()[3] or not isinstance(paper.get_boxstyle(), BoxStyle.Square))
-    return not (edged or artist.get_rotation() or artist.get_clip_box() or artist.get_path_effects())
+    clipped = artist.get_clip_on() and artist.get_clip_box()
+    return not (edged or clipped or artist.get_rotation() or artist.get_path_effects())
 
 
 def outline(path: Path, transform: Transform, **cleaning: Any) -> str:
