@@ -59,7 +59,7 @@ def positions(control: widgets.Widget) -> Iterator:
         yield from ((moved, q) for moved in moves(p))
         yield from ((p, moved) for moved in moves(q))
         yield q, p
-    elif isinstance(control, widgets.Checkbox):
+    elif isinstance(control.value, bool):
         yield from (False, True)
     elif hasattr(control, "options"):
         yield from control.options

@@ -15,11 +15,11 @@ KINDS = {
     "lock": ".xent-lock",
     "lecture": ".xent-lecture-switch",
     "slider": "input[type=range]",
+    "tick": "input[type=checkbox]",
     "entry": ".xent-sliders input, .xent-slider input",
-    "choice": ".widget-toggle-buttons button",
+    "switch": ".xent-switch input",
     "button": "button",
     "menu": "select",
-    "tick": "input[type=checkbox]",
 }
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, input[type=range]"
@@ -126,12 +126,17 @@ class Hand:
         for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
             slider.press(key)
 
-    def choice(self, button: Locator) -> None:
-        other = button.locator("xpath=(preceding-sibling::button | following-sibling::button)[1]")
-        for act in (button.click, lambda: button.press("Space")):
-            if "mod-active" in button.get_attribute("class"):
-                self.does(other.click)
-            self.does(act)
+    def switch(self, button: Locator) -> None:
+        """To this one by pointer, and from its neighbour by an arrow key."""
+        before, after = (
+            button.locator(f"xpath=../{side}-sibling::label[1]/input") for side in ("preceding", "following")
+        )
+        neighbour, arrow = (before, "ArrowRight") if before.count() else (after, "ArrowLeft")
+        if button.is_checked():
+            self.does(neighbour.click)
+        self.does(button.click)
+        self.does(neighbour.click)
+        self.does(neighbour.press, arrow)
 
     def button(self, button: Locator) -> None:
         """Press it from another place each time: a swap of two equal distributions would change nothing."""

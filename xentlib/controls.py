@@ -86,3 +86,25 @@ class Menu(Control):
         if proposal["value"] not in self.options:
             raise traitlets.TraitError(f"expected one of {self.options}, got {proposal['value']!r}")
         return proposal["value"]
+
+
+class Switch(Menu):
+    """A menu of few things, all in sight as buttons; arguments and errors are those of ``Menu``."""
+
+    _esm = script("switch.js")
+
+
+class Tick(Control):
+    """A box to tick.
+
+    Args:
+        description: what is so if it is ticked.
+        value: whether it is ticked at the start.
+
+    Raises:
+        traitlets.TraitError: value is neither True nor False; the old one stays.
+    """
+
+    _esm = script("tick.js")
+    description = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Bool().tag(sync=True)

@@ -25,6 +25,16 @@ function courier(model, element, whenAtRest) {
   };
 }
 
+// What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a menu would
+// move on to the next cell, and an X cut one.
+function keepKeys(element) {
+  element.addEventListener("keydown", (event) => {
+    const command = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
+    const moves = /^(Arrow|Page|Home|End)/.test(event.key);
+    if (moves || (!command && event.key !== "Escape")) event.stopPropagation();
+  });
+}
+
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from xentlib.controls import CSS, Menu, Slider, script
+from xentlib.controls import CSS, Menu, Slider, Switch, Tick, script
 from xentlib.exercises import check
 from xentlib.pictures.base import style
 from xentlib.strokes import Strokes
@@ -154,9 +154,9 @@ def slider(label: str, value: float, *, low: float, high: float, step: float = 0
     return Slider(value=value, description=label, min=low, max=high, step=step)
 
 
-def checkbox(label: str, value: bool) -> widgets.Checkbox:
+def checkbox(label: str, value: bool) -> Tick:
     """A control for yes or no."""
-    return widgets.Checkbox(value, description=label, indent=False)
+    return Tick(value=value, description=label)
 
 
 def choice(label: str, options: Sequence) -> Menu:
@@ -164,6 +164,11 @@ def choice(label: str, options: Sequence) -> Menu:
     return Menu(value=options[0], description=label, options=list(options))
 
 
-def unit_switch() -> widgets.ToggleButtons:
+def switch(label: str, options: Sequence) -> Switch:
+    """A control for one of a few things, all of them in sight; it starts at the first."""
+    return Switch(value=options[0], description=label, options=list(options))
+
+
+def unit_switch() -> Switch:
     """The control that says in which unit information is measured."""
-    return widgets.ToggleButtons(options=["bits", "nats"], description="unit")
+    return switch("unit", ["bits", "nats"])

@@ -7,10 +7,7 @@ export default {
     const show = () => (menu.selectedIndex = options.indexOf(model.get("value")));
     const send = courier(model, el, show);
     menu.addEventListener("change", () => send(options[menu.selectedIndex]));
-    menu.addEventListener("keydown", (event) => {
-      // Arrows and letters choose; JupyterLab would move between cells, or cut one.
-      if (!event.ctrlKey && !event.metaKey && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-    });
+    keepKeys(menu);
     el.append(make("label", { class: "xent-slider" }, make("span", {}, name), menu));
     show();
   },

@@ -16,9 +16,7 @@ export default {
       send(value);
     };
     range.addEventListener("input", () => move(Number(range.value)));
-    range.addEventListener("keydown", (event) => {
-      if (/^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation(); // JupyterLab takes them for itself
-    });
+    keepKeys(range);
     const type = () => {
       const value = Number(entry.value.replace(",", "."));
       if (!Number.isFinite(value)) return;

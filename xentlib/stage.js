@@ -34,14 +34,7 @@ export default {
     });
     lecture.setAttribute("aria-pressed", document.body.classList.contains("xent-lecture"));
     watch(model, (silent) => (silence.hidden = !silent));
-    whenAttached(el, (root) => {
-      root.addEventListener("keydown", (event) => {
-        // What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a
-        // menu would move on to the next cell.
-        const command = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
-        if (!command && event.key !== "Escape") event.stopPropagation();
-      });
-    });
+    whenAttached(el, keepKeys);
 
     // A hand has moved something: a new picture is a sign of life. Without one the kernel is asked.
     function watch(model, tell) {

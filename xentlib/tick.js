@@ -1,0 +1,13 @@
+// A box to tick, for yes or no.
+
+export default {
+  render({ model, el }) {
+    const box = make("input", { type: "checkbox" });
+    const show = () => (box.checked = model.get("value"));
+    const send = courier(model, el, show);
+    box.addEventListener("change", () => send(box.checked));
+    el.append(make("label", { class: "xent-choice" }, box, model.get("description")));
+    keepKeys(box);
+    show();
+  },
+};
