@@ -113,12 +113,16 @@ class Hand:
             expect(lock).to_have_attribute("aria-pressed", state)
 
     def lecture(self, switch: Locator) -> None:
-        size = "explorer => parseFloat(getComputedStyle(explorer.querySelector('[role=status]')).fontSize)"
-        before = self.explorer.evaluate(size)
+        """The sentence grows, and so do the notebook's own words and code."""
+        sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
+            kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
+            element => parseFloat(getComputedStyle(element).fontSize))"""
+        before = self.explorer.evaluate(sizes)
         switch.click()
-        assert self.explorer.evaluate(size) >= 1.3 * before
+        grown = self.explorer.evaluate(sizes)
+        assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
         switch.press("Space")
-        assert self.explorer.evaluate(size) == before
+        assert self.explorer.evaluate(sizes) == before
 
     def unsettle(self, pages: int) -> None:
         """Bring the first slider to a place where no preset puts it."""

@@ -29,7 +29,7 @@ export default {
     tell();
 
     lecture.addEventListener("click", () => {
-      const on = document.body.classList.toggle("xent-lecture"); // all explorers at once
+      const on = document.body.classList.toggle("xent-lecture"); // all explorers at once, and the notebook
       for (const other of document.querySelectorAll(".xent-lecture-switch")) other.setAttribute("aria-pressed", on);
     });
     lecture.setAttribute("aria-pressed", document.body.classList.contains("xent-lecture"));
