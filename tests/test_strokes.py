@@ -93,6 +93,7 @@ class Everything:
         right.text(0.5, 0.5, "two\nlines", ha="center", va="center", rotation=30, color="white", **look)
         right.text(0.9, 0.1, "clip this text", clip_on=True, **look)
         right.text(0.1, 0.1, "round paper", bbox={"boxstyle": "round", "facecolor": "yellow"}, **look)
+        right.text(np.nan, 0.5, "nowhere", **look)
         right.text(0.1, 0.85, "code  with  room", family="monospace", alpha=0.5, **look)
 
     def update(self):

@@ -68,7 +68,9 @@ class Strokes(RendererBase):
         font, words = label.get_fontproperties(), label.get_text()
         width = self.get_text_width_height_descent(words, font, False)[0]
         low, high = self.room(font)
-        x, y = label.get_transform().transform(label.get_position())
+        x, y = label.get_transform().transform(label.get_unitless_position())
+        if not np.isfinite(x + y):
+            return  # nowhere; matplotlib draws none, either
         left = x - {"left": 0, "center": width / 2, "right": width}[label.get_horizontalalignment()]
         rise = {"baseline": 0, "bottom": low, "center": (low + high) / 2, "top": high}
         baseline = self.size[1] - y + rise[label.get_verticalalignment()]
