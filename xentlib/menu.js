@@ -8,7 +8,7 @@ export default {
     const send = courier(model, el, show);
     menu.addEventListener("change", () => send(options[menu.selectedIndex]));
     keepKeys(menu);
-    el.append(make("label", { class: "xent-slider" }, make("span", {}, name), menu));
+    el.append(make("label", { class: "xent-choice" }, make("span", {}, name), menu));
     show();
   },
 };
