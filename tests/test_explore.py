@@ -13,7 +13,7 @@ from PIL import Image
 
 from xentlib import pictures
 from xentlib.distribution_sliders import DistributionSliders
-from xentlib.explore import choice, explore, slider, unit_switch
+from xentlib.explore import checkbox, choice, explore, slider, switch, unit_switch
 
 LOTTERY = (0.1, 0.2, 0.3, 0.4)
 
@@ -77,13 +77,21 @@ def test_a_fault_at_the_first_values_is_raised():
         explore(Reciprocal, x=slider("x", 0.0, low=-1, high=1))
 
 
-def test_a_menu_stands_at_one_of_its_options():
-    menu = choice("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("control", [choice, switch])
+def test_a_menu_stands_at_one_of_its_options(control):
+    menu = control("reduction", ["mean", "sum"])
     assert menu.value == "mean"
     menu.value = "sum"
     with pytest.raises(traitlets.TraitError, match="expected one of"):
         menu.value = "median"
     assert menu.value == "sum"
+
+
+def test_a_box_is_ticked_or_not():
+    box = checkbox("renormalise", True)
+    with pytest.raises(traitlets.TraitError, match="expected a boolean"):
+        box.value = "no"
+    assert box.value is True
 
 
 def test_an_exercise_joins_the_sentence_and_follows_the_sliders():

@@ -51,11 +51,11 @@ class Lottery:
         self.most.set_ydata([math.log(len(p), BASE[unit])] * 2)
         heights, mean, most = heights_of(self.bars), top_of(self.shares), self.most.get_ydata()[0]
         for label, chance, height, mass in zip(self.labels, self.chances, heights, p, strict=True):
-            label.set(text=number(height), y=min(height, 11.0) + 0.2)
+            label.set(text=number(height), y=min(height, 11.0) + 0.35)
             chance.set_text(f"p = {mass:.3f}")
         self.each_title.set_text(f"Surprisal of each outcome, {unit}")
         self.mean_title.set_text(f"Entropy {mean:.4f} {unit}")
-        self.most_label.set(text=f"at most {most:.4f}", y=most + 0.05)
+        self.most_label.set(text=f"at most {most:.4f}", y=most + 0.09)
         each = ", ".join(f"{name} {number(height)}" for name, height in zip(self.names, heights, strict=True))
         return (
             f"Surprisal: {each} {unit}. Its mean, the entropy, is {mean:.4f} {unit}; "
@@ -119,7 +119,7 @@ class CodeLengths:
         self.mean.set_ydata([np.dot(p, heights_of(self.lengths))] * 2)
         self.room.set(y=entropy(p, base=BASE[unit]), height=bit)
         for label, word, height in zip(self.words, code, heights_of(self.lengths), strict=True):
-            label.set(text={None: "none", "": "empty"}.get(word, word), y=height + 0.2)
+            label.set(text={None: "none", "": "empty"}.get(word, word), y=height + 0.35)
         mean, low = self.mean.get_ydata()[0], self.room.get_y()
         high = low + self.room.get_height()
         self.each_title.set_text(f"Surprisal and Huffman word, {unit}")

@@ -43,7 +43,7 @@ class Boltzmann:
         set_heights(self.bars, softmax(scores, temperature=temperature))
         heights = heights_of(self.bars)
         for label, below, height, score in zip(self.labels, self.scores, heights, scores, strict=True):
-            label.set(text=f"{height:.4f}", y=height + 0.02)
+            label.set(text=f"{height:.4f}", y=height + 0.03)
             below.set_text(f"score {score:z.1f} nats".replace("-", "−"))
         self.title.set_text(f"Probabilities at temperature {temperature:.2f} nats")
         each = zip(self.names, self.scores, heights, strict=True)
