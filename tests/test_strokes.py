@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from course import NOTEBOOKS, code_cells, explorers
 from lab import evidence
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 from PIL import Image
@@ -17,7 +19,8 @@ from test_pictures import walk
 
 from xentlib import strokes
 from xentlib.controls import CSS, script
-from xentlib.explore import Screen, Stage
+from xentlib.distribution_sliders import DistributionSliders
+from xentlib.explore import Screen, Stage, explore, unit_switch
 from xentlib.pictures import Lottery
 from xentlib.strokes import Strokes
 
@@ -33,13 +36,25 @@ SHOW = """async ([source, state]) => {
 }"""
 
 
+FONTS = [("DejaVu Sans", "normal"), ("DejaVu Sans", "bold"), ("DejaVu Sans Mono", "normal")]
+
+
 @pytest.fixture(scope="module")
 def paper(browser):
-    """A page as wide as no picture is."""
+    """A page wider than any picture, with matplotlib's own fonts: a machine may have others."""
     page = browser.new_page()
-    page.add_style_tag(content=f"{CSS} .xent-explorer > div {{ width: 1200px }}")
+    page.add_style_tag(
+        content=f"{CSS} .xent-explorer > div {{ width: 1200px }} {''.join(map(font_face, FONTS))}"
+    )
     yield page
     page.close()
+
+
+def font_face(font):
+    file = findfont(FontProperties(family=font[0], weight=font[1]))
+    data = base64.b64encode(Path(file).read_bytes()).decode()
+    face = f"font-family: '{font[0]}'; font-weight: {font[1]}"
+    return f"@font-face {{ {face}; src: url(data:font/ttf;base64,{data}) }}"
 
 
 def seen(paper, stage):
@@ -125,6 +140,18 @@ def test_the_page_shows_whatever_matplotlib_can_draw(paper):
     stage.definitions = screen.strokes.definitions()
     with evidence(paper, "strokes-everything"):
         assert_alike(seen(paper, stage), drawn(screen))
+
+
+def test_a_text_in_another_font_takes_no_more_room(paper):
+    seen(paper, explore(Lottery, p=DistributionSliders((0.1, 0.2, 0.3, 0.4)), unit=unit_switch()).stage)
+    widths = """font => {
+        const texts = [...document.querySelectorAll("text")];
+        for (const text of texts) text.style.fontFamily = font;
+        return texts.map(text => [text.getBBox().width, Number(text.getAttribute("textLength"))]);
+    }"""
+    for font in ("DejaVu Sans", "serif", "monospace"):
+        taken, planned = np.transpose(paper.evaluate(widths, font))
+        np.testing.assert_allclose(taken, planned, atol=3)  # a letter may lean out of its room
 
 
 def test_the_lottery_moves_labels_only():
