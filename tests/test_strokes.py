@@ -172,10 +172,10 @@ def test_a_label_stands_where_matplotlib_puts_it(ha, va, monkeypatch):
         for bbox in (None, paper)
     ]
     assert all(strokes.is_label(label) for label in labels)
-    ours = Strokes(figure).draw(labels)
+    ours = Strokes(figure, "ours").draw(labels)
     monkeypatch.setattr(strokes, "is_label", lambda artist: False)
     texts, papers = (
-        [re.findall(pattern, markup) for markup in (ours, Strokes(figure).draw(labels))]
+        [re.findall(pattern, markup) for markup in (ours, Strokes(figure, "theirs").draw(labels))]
         for pattern in (r"<text.*?</text>", r"<(?:rect|path).*?>")
     )
     assert texts[0] == texts[1] and len(texts[0]) == len(labels)
@@ -198,6 +198,26 @@ def corners(markup):
 def test_what_strokes_share_is_there_and_in_use(path):
     for explorer in explorers(path).values():
         stage = explorer.stage
-        names = re.findall('id="(.*?)"', stage.definitions)
+        names = re.findall('id="(.*?)"', stage.standing + stage.definitions)
         assert len(set(names)) == len(names)
-        assert set(re.findall(r"url\(#(.*?)\)", stage.standing + stage.moving)) <= set(names)
+        assert set(re.findall(r"url\(#(.*?)\)", stage.standing + stage.moving)) == set(names)
+
+
+class Spotlight:
+    """A picture whose clip moves."""
+
+    size, axes = (3, 3), {}
+
+    def __init__(self, ax):
+        (self.bar,) = ax.bar([0.5], [1], hatch="/", animated=True)
+
+    def update(self, *, x):
+        self.bar.set_clip_path(Circle((x, 0.5), 0.2, transform=self.bar.axes.transData))
+        return f"{x}"
+
+
+def test_what_is_no_longer_shared_is_forgotten():
+    screen = Screen(Spotlight)
+    for x in np.linspace(0, 1, 20):
+        screen.show({"x": x})
+        assert screen.strokes.definitions().count(" id=") == 2

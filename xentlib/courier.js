@@ -25,6 +25,11 @@ function courier(model, element, whenAtRest) {
   };
 }
 
+// A name that nothing else on the page has.
+function ownName() {
+  return `xent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+}
+
 // What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a menu would
 // move on to the next cell, and an X cut one.
 function keepKeys(element) {

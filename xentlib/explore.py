@@ -35,8 +35,9 @@ class Screen:
             self.picture = picture(*figure.subplots(**picture.axes, squeeze=False).flat)
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # laid out once; a longer label must not shift what stands
-            self.strokes = Strokes(figure)
-            self.standing = self.strokes.draw([figure])
+            back, self.strokes = Strokes(figure, "standing"), Strokes(figure, "moving")
+            standing = back.draw([figure])
+            self.standing = back.definitions() + standing
         moving = figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
 
@@ -60,8 +61,8 @@ class Stage(anywidget.AnyWidget):
     _esm = script("stage.js")
     _css = CSS
     size = traitlets.List().tag(sync=True)  # width and height
-    definitions = traitlets.Unicode().tag(sync=True)  # these three are SVG
-    standing = traitlets.Unicode().tag(sync=True)
+    standing = traitlets.Unicode().tag(sync=True)  # these three are SVG
+    definitions = traitlets.Unicode().tag(sync=True)  # of what moves; they seldom change
     moving = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     fault = traitlets.Bool(False).tag(sync=True)

@@ -12,10 +12,10 @@ export default {
     el.append(make("div", { class: "xent-stage" }, picture, silence, sentence, lecture));
 
     // Hatches and clips are found by name in the whole page, so each view has names of its own.
-    const own = `xent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}-`;
-    ["definitions", "standing", "moving"].forEach((name, place) => {
+    const own = ownName();
+    ["standing", "definitions", "moving"].forEach((name, place) => {
       const layer = picture.children[place];
-      const draw = () => (layer.innerHTML = model.get(name).replaceAll("xent-shared-", own));
+      const draw = () => (layer.innerHTML = model.get(name).replaceAll("xent-shared", own));
       model.on(`change:${name}`, draw);
       draw();
     });
@@ -65,10 +65,10 @@ function whenAttached(el, act) {
   else requestAnimationFrame(() => whenAttached(el, act));
 }
 
-// An empty picture: definitions, what stands, and above it what moves.
+// An empty picture: what stands, and above it what moves, with its definitions.
 function drawing([width, height]) {
   const holder = make("div");
   holder.innerHTML = `<svg class="xent-picture" viewBox="0 0 ${width} ${height}" role="img"
-    aria-label="picture; the text below says what it shows"><defs></defs><g></g><g></g></svg>`;
+    aria-label="picture; the text below says what it shows"><g></g><defs></defs><g></g></svg>`;
   return holder.firstChild;
 }

@@ -32,15 +32,16 @@ FONTS = {"sans-serif": "DejaVu Sans, Verdana, sans-serif", "monospace": "DejaVu 
 class Strokes(RendererBase):
     """Draws artists of one figure as SVG markup, in pixels of the figure.
 
-    ``shared`` holds the markup of hatches and clips, and the name by which strokes refer to each.
+    ``shared`` holds the markup of the hatches and clips of the last drawing, and the name by which its strokes
+    refer to each. Drawings that are shown together need names of their own, so each layer has its Strokes.
     """
 
-    def __init__(self, figure: Figure):
+    def __init__(self, figure: Figure, layer: str):
         super().__init__()
+        self.layer = layer
         self.figure, self.dpi = figure, figure.dpi
         self.size = figure.canvas.get_width_height()
         self.upright = Affine2D().scale(1, -1).translate(0, self.size[1])  # in SVG y points down
-        self.shared: dict[str, str] = {}
         # Most texts of a move were there before, and to measure one takes longer than to write it.
         self.get_text_width_height_descent = functools.lru_cache(4096)(super().get_text_width_height_descent)
         self.room = functools.lru_cache(self.measure_line)
@@ -48,6 +49,7 @@ class Strokes(RendererBase):
     def draw(self, artists: Iterable[Artist]) -> str:
         """The markup of these artists, the first undermost."""
         self.drawn: list[str] = []
+        self.shared: dict[str, str] = {}
         for artist in artists:
             if is_label(artist):
                 self.draw_label(artist)
@@ -168,7 +170,7 @@ class Strokes(RendererBase):
         return self._share(f'<clipPath id="{{}}"><path d="{line}"/></clipPath>')
 
     def _share(self, markup: str) -> str:
-        return f"url(#{self.shared.setdefault(markup, f'xent-shared-{len(self.shared)}')})"
+        return f"url(#{self.shared.setdefault(markup, f'xent-shared-{self.layer}-{len(self.shared)}')})"
 
 
 def is_label(artist: Artist) -> bool:

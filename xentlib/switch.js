@@ -3,7 +3,7 @@
 export default {
   render({ model, el }) {
     const [name, options] = ["description", "options"].map((trait) => model.get(trait));
-    const group = `xent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+    const group = ownName();
     const buttons = options.map(() => make("input", { type: "radio", name: group }));
     const show = () => (buttons[options.indexOf(model.get("value"))].checked = true);
     const send = courier(model, el, show);
