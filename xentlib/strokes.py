@@ -32,13 +32,15 @@ FONTS = {"sans-serif": "DejaVu Sans, Verdana, sans-serif", "monospace": "DejaVu 
 class Strokes(RendererBase):
     """Draws artists of one figure as SVG markup, in pixels of the figure.
 
-    ``shared`` holds the markup of the hatches and clips of the last drawing, and the name by which its strokes
-    refer to each. Drawings that are shown together need names of their own, so each layer has its Strokes.
+    ``shared`` holds the markup of the hatches and clips of the last drawing, and the name by which its
+    strokes refer to each. What is shown together needs names of its own, so each layer has its Strokes.
     """
 
     def __init__(self, figure: Figure, layer: str):
         super().__init__()
         self.layer = layer
+        self.drawn: list[str] = []
+        self.shared: dict[str, str] = {}
         self.figure, self.dpi = figure, figure.dpi
         self.size = figure.canvas.get_width_height()
         self.upright = Affine2D().scale(1, -1).translate(0, self.size[1])  # in SVG y points down
@@ -48,8 +50,7 @@ class Strokes(RendererBase):
 
     def draw(self, artists: Iterable[Artist]) -> str:
         """The markup of these artists, the first undermost."""
-        self.drawn: list[str] = []
-        self.shared: dict[str, str] = {}
+        self.drawn, self.shared = [], {}
         for artist in artists:
             if is_label(artist):
                 self.draw_label(artist)
