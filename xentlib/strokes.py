@@ -18,7 +18,7 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, weight_dict
 from matplotlib.patches import BoxStyle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -127,7 +127,8 @@ class Strokes(RendererBase):
             fill_opacity=gc.get_rgb()[3],
             font_family=FONTS.get(prop.get_family()[0], prop.get_family()[0]),
             font_size=self.points_to_pixels(prop.get_size_in_points()),
-            font_weight=prop.get_weight(),
+            font_weight=weight_dict.get(prop.get_weight(), prop.get_weight()),
+            font_style=prop.get_style(),
             # The page's font may be wider than the one that the picture was laid out with.
             textLength=self.get_text_width_height_descent(s, prop, ismath)[0],
             lengthAdjust="spacingAndGlyphs",
@@ -176,7 +177,12 @@ class Strokes(RendererBase):
 
 def is_label(artist: Artist) -> bool:
     """Whether it is a text on one upright line, without a formula, on paper without an edge or on none."""
-    if type(artist) is not Text or not artist.get_visible() or re.search(r"[\n$]|^$", artist.get_text()):
+    if (
+        type(artist) is not Text
+        or artist.get_wrap()
+        or not artist.get_visible()
+        or re.search(r"[\n$]|^$", artist.get_text())
+    ):
         return False
     paper = artist.get_bbox_patch()
     edged = paper and (paper.get_edgecolor()[3] or not isinstance(paper.get_boxstyle(), BoxStyle.Square))
