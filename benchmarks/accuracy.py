@@ -2,7 +2,8 @@
 
     python benchmarks/accuracy.py
 
-Inputs are those of tests/cases.py. Peers that are not installed are left out. "–": has no such function.
+Inputs are those of tests/numerics/cases.py. Peers that are not installed are left out.
+"–": has no such function.
 """
 
 import sys
@@ -15,8 +16,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import oracle
-from cases import LOG_ODDS, PROBABILITIES, SCORES
+from numerics import oracle
+from numerics.cases import LOG_ODDS, PROBABILITIES, SCORES
 from peers import PEERS
 
 LABELS = (0.0, 1.0, 0.3)

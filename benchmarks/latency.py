@@ -33,9 +33,8 @@ import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from xentlib.controls import Slider
-from xentlib.distribution_sliders import DistributionSliders
-from xentlib.explore import explore
-from xentlib.pictures import Lottery
+from xentlib.explorers import DistributionSliders, explore
+from xentlib.lessons.entropy.pictures import Lottery
 
 def values(x):
     return {"p": (x, (1 - x) * 0.5, (1 - x) * 0.3, (1 - x) * 0.2), "unit": "bits"}

@@ -3,17 +3,19 @@
 import ast
 import contextlib
 import functools
+import importlib
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import ipywidgets as widgets
 import nbformat
 import numpy as np
 
-from xentlib.distribution_pair import DistributionPair
-from xentlib.distribution_sliders import DistributionSliders, give_way
-from xentlib.explore import Explorer
+from xentlib.explorers import DistributionPair, DistributionSliders, Explorer
+from xentlib.explorers.distribution_sliders import give_way
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -22,6 +24,16 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 @functools.cache
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def stem(path: Path) -> str:
+    """A notebook's name without its number: the name of its folder in xentlib/lessons/ and of its test."""
+    return path.stem.partition("_")[2]
+
+
+def lesson(path: Path) -> ModuleType:
+    """The notebook's file in tests/lessons/, which says what each of its pictures must show."""
+    return importlib.import_module(f"lessons.{stem(path)}")
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
@@ -71,3 +83,17 @@ def moves(p: Sequence[float]) -> Iterator[Sequence[float]]:
     """A distribution after each of its bars has been moved from end to end."""
     for index in range(len(p)):
         yield from (give_way(p, index, float(to)) for to in np.linspace(0, 1, 11))
+
+
+def walk(explorer):
+    """Take each control over its range, the others at rest; then send all of them to their ends together."""
+    rest = explorer.values
+    for name, control in explorer.controls.items():
+        for value in positions(control):
+            yield rest | {name: value}
+    ends = [[places[0], places[-1]] for places in (list(positions(c)) for c in explorer.controls.values())]
+    corners = list(itertools.product(*ends))
+    # Of very many corners every fifth will do: each control is then still sent to both ends.
+    for corner in corners if len(corners) <= 32 else corners[::5]:
+        yield dict(zip(rest, corner, strict=True))
+    yield rest

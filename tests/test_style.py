@@ -7,7 +7,7 @@ import sys
 import pytest
 from course import NOTEBOOKS, ROOT
 
-from xentlib.exercises import EXERCISES
+from xentlib.lessons.exercise import exercises
 
 
 @pytest.mark.parametrize("task", [["check"], ["format", "--check"]], ids=" ".join)
@@ -18,7 +18,7 @@ def test_ruff_finds_nothing(task):
 
 def test_every_exercise_is_asked_in_a_notebook():
     text = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
-    assert [name for name in EXERCISES if name not in text] == []
+    assert [name for name in exercises() if name not in text] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"])

@@ -1,0 +1,377 @@
+"""Sliders under the hand, in a real browser: drag, touch, keys, locks, typing, presets, and faults."""
+
+import ast
+import json
+import math
+
+import nbformat
+import numpy as np
+import pytest
+from lab import AT_REST, EXPLORER, assert_accessible, evidence, explorers, open_copy, run_all
+from playwright.sync_api import expect
+
+from xentlib.explorers.controls import script
+from xentlib.explorers.distribution_sliders import give_way
+from xentlib.explorers.explorer import SILENT
+
+START = (0.1, 0.2, 0.3, 0.4)
+CELLS = (
+    """
+from xentlib.explorers import DistributionPair, DistributionSliders, Picture, explore, slider
+
+class Echo(Picture):
+    size = (4, 2)
+
+    def __init__(self, ax):
+        self.line, = ax.plot([0, 1], [0, 1], animated=True)
+        self.count = 0
+
+    def draw(self, *, p):
+        self.count += 1
+        self.line.set_ydata([0, p[0] if isinstance(p[0], float) else p[0][0]])
+        self.p = p
+
+    def read(self):
+        return {"count": self.count, "p": self.p}
+
+    @classmethod
+    def say(cls, *, count, p):
+        return repr((count, p))
+
+class Reciprocal(Echo):
+    def draw(self, *, x):
+        self.y = 1 / x
+
+    def read(self):
+        return {"y": self.y}
+
+    @classmethod
+    def say(cls, *, y):
+        return f"1/x is {y:.2f}"
+""",
+    f"sliders = DistributionSliders({START}, presets={{'fair': [0.25] * 4, 'sure': [0, 0, 1, 0]}})\n"
+    "explore(Echo, p=sliders)",
+    "explore(Echo, p=DistributionPair([0.5, 0.25, 0.25], [0.125, 0.125, 0.75]))",
+    "explore(Reciprocal, x=slider('x', 0.5, low=-1, high=1))",
+)
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path_factory.mktemp("hand") / "hand.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+class Sliders:
+    """The explorer that echoes one distribution, as a user sees it and as the kernel does."""
+
+    def __init__(self, page, place=0):
+        self.page = page
+        self.explorer = page.locator(EXPLORER).nth(place)
+        self.bars = self.explorer.locator(".xent-track")
+        self.entries = self.explorer.locator(".xent-bar input")
+        self.locks = self.explorer.locator(".xent-lock")
+        self.press("reset")
+        self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
+
+    def press(self, name):
+        self.explorer.get_by_role("button", name=name, exact=True).click()
+
+    def seen(self):
+        """What the bars announce."""
+        return [float(bar.get_attribute("aria-valuenow")) for bar in self.bars.all()]
+
+    def echo(self):
+        """How often the kernel has drawn, and the value it has, once nothing is under way."""
+        self.page.wait_for_function(AT_REST, arg=self.explorer.element_handle())
+        return ast.literal_eval(self.explorer.locator("[role=status]").inner_text())
+
+    def value(self):
+        value = self.echo()[1]
+        assert self.seen() == [float(f"{mass:.3f}") for mass in np.ravel(value)]
+        return value
+
+    def point(self, bar, share):
+        box = self.bars.nth(bar).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] * (1 - share)
+
+    def drag(self, bar, share, to, steps=5):
+        self.page.mouse.move(*self.point(bar, share))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.point(bar, to), steps=steps)
+        self.page.mouse.up()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, lab, notebook):
+    page = browser.new_page()
+    open_copy(page, lab, notebook)
+    run_all(page)
+    explorers(page)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def sliders(opened, request):
+    with evidence(opened, request.node.name):
+        yield Sliders(opened)
+
+
+@pytest.fixture(scope="module")
+def arithmetic(browser):
+    """A page that has the arithmetic of the sliders' own file, as it stands there."""
+    page = browser.new_page()
+    page.evaluate(
+        """async source => {
+            const blob = new Blob([source], { type: "text/javascript" });
+            window.sliders = await import(URL.createObjectURL(blob));
+        }""",
+        script("distribution_sliders.js"),
+    )
+    yield page
+    page.close()
+
+
+def compute(page, function, argument):
+    """Call a JavaScript function; as text both ways, which is a tenth of the time for large lists."""
+    answer = page.evaluate(f"text => JSON.stringify(({function})(JSON.parse(text)))", json.dumps(argument))
+    return json.loads(answer, parse_int=float)
+
+
+def test_ten_thousand_moves_agree_with_python_and_sum_to_1(arithmetic):
+    rng = np.random.default_rng(0)
+    moves = []
+    for _ in range(10_000):
+        length = int(rng.integers(2, 13))
+        p = rng.dirichlet(np.full(length, 0.3))
+        p[rng.random(length) < 0.2] = 0.0
+        p = give_way(tuple((p / p.sum() if p.any() else np.eye(length)[0]).tolist()), 0, float(p[0]))
+        value = float(rng.choice([0.0, 1.0, rng.random(), round(rng.random(), 2)]))
+        moves.append([p, int(rng.integers(length)), value, (rng.random(length) < 0.2).tolist()])
+    moved = compute(arithmetic, "moves => moves.map(move => sliders.giveWay(...move))", moves)
+    for move, ours in zip(moves, moved, strict=True):
+        np.testing.assert_allclose(ours, give_way(*move), rtol=0, atol=1e-12)
+        assert math.fsum(ours) == 1.0 and min(ours) >= 0.0
+
+
+def test_a_walk_of_ten_thousand_moves_keeps_the_sum_at_1(arithmetic):
+    walk = """steps => steps.reduce((path, [index, value]) => {
+        path.push(sliders.giveWay(path.at(-1), index, value));
+        return path;
+    }, [[0.1, 0.2, 0.3, 0.4]])"""
+    rng = np.random.default_rng(1)
+    steps = [[int(rng.integers(4)), round(float(rng.random()), 3)] for _ in range(10_000)]
+    assert all(math.fsum(p) == 1.0 for p in compute(arithmetic, walk, steps))
+
+
+def test_fsum_rounds_once_as_python_does(arithmetic):
+    rng = np.random.default_rng(2)
+    rows = (rng.normal(size=(500, 8)) * 2.0 ** rng.integers(-60, 60, (500, 8))).tolist()
+    rows += [[1.0, 2**-53, 2**-106], [1.0, 2**-53], [1.0, -(2**-54), -(2**-108)], [1e16, 1.0, 1e-16]]
+    assert compute(arithmetic, "rows => rows.map(sliders.fsum)", rows) == [math.fsum(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.25", 0.25), (".5", 0.5), ("0,25", 0.25), ("25 %", 0.25), ("1/4", 0.25), ("1", 1.0)]
+    + [(text, None) for text in ("2", "-0.1", "a", "", "1/0", "0/0", "1.2.3", "1e-2")],
+)
+def test_typed_numbers(arithmetic, text, value):
+    read = arithmetic.evaluate("text => sliders.read(text)", text)
+    assert (None if math.isnan(read) else read) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("ArrowUp", 0.21),
+        ("ArrowRight", 0.21),
+        ("ArrowDown", 0.19),
+        ("ArrowLeft", 0.19),
+        ("Shift+ArrowUp", 0.201),
+        ("Shift+ArrowDown", 0.199),
+        ("PageUp", 0.3),
+        ("PageDown", 0.1),
+        ("Home", 0.0),
+        ("End", 1.0),
+    ],
+)
+def test_keys(sliders, key, value):
+    sliders.bars.nth(1).press(key)
+    assert sliders.value() == give_way(START, 1, value)
+
+
+def test_the_keyboard_reaches_every_bar_and_sees_where_it_is(sliders):
+    sliders.bars.nth(1).focus()
+    sliders.page.keyboard.press("Shift+Tab")
+    for bar in sliders.bars.all():
+        expect(bar).to_be_focused()
+        assert bar.evaluate("bar => getComputedStyle(bar).outlineStyle") == "solid"
+        sliders.page.keyboard.press("Tab")
+
+
+def test_drag_and_back_is_where_it_was(sliders):
+    sliders.page.mouse.move(*sliders.point(0, 0.1))
+    sliders.page.mouse.down()
+    sliders.page.mouse.move(*sliders.point(0, 1.5), steps=5)
+    assert sliders.seen() == [1, 0, 0, 0]
+    sliders.page.mouse.move(*sliders.point(0, 0.1), steps=5)
+    sliders.page.mouse.up()
+    np.testing.assert_allclose(sliders.value(), START, atol=0.002)
+
+
+def test_drag_is_relative_to_where_it_was_grabbed(sliders):
+    sliders.drag(3, 0.9, 0.6)
+    assert sliders.value()[3] == pytest.approx(0.1, abs=0.01)
+
+
+def test_a_click_brings_the_bar_to_the_pointer(sliders):
+    sliders.page.mouse.click(*sliders.point(2, 0.8))
+    assert sliders.value()[2] == pytest.approx(0.8, abs=0.01)
+
+
+def test_touch_drags_the_bar_and_not_the_page(sliders):
+    devices = sliders.page.context.new_cdp_session(sliders.page)
+    points = [sliders.point(1, share) for share in np.linspace(0.2, 0.7, 6)]  # before anything can shift
+    for x, y in points:
+        kind = "touchStart" if (x, y) == points[0] else "touchMove"
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert sliders.value()[1] == pytest.approx(0.7, abs=0.01)
+
+
+@pytest.mark.parametrize("way", ["double click", "key", "button"])
+def test_a_locked_bar_stays(sliders, way):
+    if way == "double click":
+        sliders.page.mouse.dblclick(*sliders.point(1, 0.6))
+    elif way == "key":
+        sliders.bars.nth(1).press("l")
+    else:
+        sliders.locks.nth(1).click()
+    expect(sliders.locks.nth(1)).to_have_attribute("aria-pressed", "true")
+    assert sliders.value() == START
+    assert "locked" in sliders.bars.nth(1).get_attribute("aria-valuetext")
+    sliders.bars.nth(1).press("End")
+    assert sliders.value() == START
+    sliders.bars.nth(0).press("End")
+    assert sliders.value() == give_way(START, 0, 1.0, [False, True, False, False])
+    sliders.bars.nth(1).press("l")
+    expect(sliders.locks.nth(1)).to_have_attribute("aria-pressed", "false")
+
+
+def test_with_all_others_locked_nothing_moves(sliders):
+    for place in (1, 2, 3):
+        sliders.locks.nth(place).click()
+    sliders.bars.nth(0).press("End")
+    assert sliders.value() == START
+    for place in (1, 2, 3):
+        sliders.locks.nth(place).click()
+
+
+def test_typing_on_a_bar_and_in_its_field(sliders):
+    sliders.bars.nth(2).press("0")
+    expect(sliders.entries.nth(2)).to_be_focused()
+    sliders.page.keyboard.type(".75")
+    sliders.page.keyboard.press("Enter")
+    expect(sliders.bars.nth(2)).to_be_focused()
+    assert sliders.value() == give_way(START, 2, 0.75)
+    sliders.page.keyboard.press("Enter")
+    sliders.page.keyboard.type("1/4")
+    sliders.page.keyboard.press("Tab")
+    assert sliders.value()[2] == 0.25
+
+
+def test_nonsense_is_marked_and_moves_nothing(sliders):
+    sliders.entries.nth(0).fill("nonsense")
+    sliders.entries.nth(0).press("Enter")
+    expect(sliders.entries.nth(0)).to_have_attribute("aria-invalid", "true")
+    sliders.entries.nth(0).press("Escape")
+    expect(sliders.entries.nth(0)).to_have_value("0.100")
+    assert sliders.value() == START
+
+
+def test_presets_and_reset(sliders):
+    sliders.press("sure")
+    assert sliders.value() == (0, 0, 1, 0)
+    sliders.bars.nth(2).press("PageDown")  # the others are all 0 and share equally
+    assert sliders.value() == give_way((0.0, 0.0, 1.0, 0.0), 2, 0.9)
+    sliders.press("fair")
+    assert sliders.value() == (0.25,) * 4
+    sliders.press("reset")
+    assert sliders.value() == START
+
+
+def test_the_bar_answers_before_the_kernel_is_asked(sliders):
+    heights = sliders.bars.nth(0).evaluate(
+        """bar => {
+            const before = bar.firstChild.style.height;
+            bar.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }));
+            return [before, bar.firstChild.style.height];
+        }"""
+    )
+    assert heights == ["10%", "100%"]
+
+
+def test_moves_that_pile_up_are_dropped_and_the_last_one_wins(sliders):
+    before = sliders.echo()[0]
+    sliders.bars.nth(0).evaluate(
+        """bar => {
+            const press = key => bar.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            for (let i = 0; i < 300; i++) press(i % 2 ? "Home" : "End");
+            press("PageUp");
+        }"""
+    )
+    assert sliders.value()[0] == 0.1
+    assert sliders.echo()[0] - before <= 3
+
+
+def test_a_pair_stands_on_one_axis_and_swaps(opened):
+    with evidence(opened, "pair"):
+        pair = Sliders(opened, place=1)
+        labels = [bar.get_attribute("aria-label") for bar in pair.bars.all()]
+        assert labels == ["p(A)", "q(A)", "p(B)", "q(B)", "p(C)", "q(C)"]
+        pair.press("swap p and q")
+        assert pair.echo()[1] == ((0.125, 0.125, 0.75), (0.5, 0.25, 0.25))
+        pair.bars.nth(1).press("Home")
+        assert pair.echo()[1] == ((0.125, 0.125, 0.75), (0.0, 0.5, 0.5))
+
+
+def test_a_fault_is_seen_in_place_of_the_picture_and_left_behind(opened):
+    with evidence(opened, "fault"):
+        explorer = opened.locator(EXPLORER).nth(2)
+        explorer.locator("input[type=range]").press("Home")
+        entry = explorer.get_by_label("x, a number")
+        entry.fill("0")
+        entry.press("Enter")
+        expect(explorer.locator("p.xent-sentence")).to_contain_text("ZeroDivisionError")
+        expect(explorer.locator(".xent-picture")).to_be_hidden()
+        entry.fill("0.25")
+        entry.press("Enter")
+        expect(explorer.locator("p.xent-sentence")).to_have_text("1/x is 4.00")
+        expect(explorer.locator(".xent-picture")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_no_serious_finding_in_either_theme_and_size(opened, theme):
+    with evidence(opened, theme):
+        opened.evaluate(
+            f"jupyterapp.commands.execute('apputils:change-theme', {json.dumps({'theme': theme})})"
+        )
+        light = json.dumps(theme.endswith("Light"))
+        opened.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        for _ in range(2):
+            opened.locator(".xent-lecture-switch").first.click()
+            assert_accessible(opened, EXPLORER)
+
+
+def test_a_kernel_that_is_gone_is_seen(opened):
+    """The last test of this page: it ends the kernel."""
+    with evidence(opened, "silent"):
+        sliders = Sliders(opened)
+        opened.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+        sliders.bars.nth(0).press("End")
+        expect(sliders.explorer.get_by_role("alert")).to_contain_text(SILENT, timeout=10_000)

@@ -1,0 +1,154 @@
+"""Notebook 06."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from xentlib.lessons.cross_entropy_vs_nll_loss import pictures
+from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import MISTAKES
+
+SECOND = [0.1, 0.2, 0.9]
+ABOVE = np.array([[2.0, 0.5, 0.1], [0.1, 0.2, 0.9], [0.3, 0.8, 0.2]])
+SOFT = np.array([[0.8, 0.1, 0.1], [0.0, 0.3, 0.7], [0.5, 0.5, 0.0]])
+
+
+def read(text):
+    return float(text.replace("−", "-"))
+
+
+def log_softmax(z):
+    z = np.array(z, float)
+    return z - np.log(np.exp(z).sum(-1, keepdims=True))
+
+
+def check_pipeline(picture, sentence, cat, dog, bird, target):
+    z, y = np.array([[cat, dog, bird], SECOND]), [("cat", "dog", "bird").index(target), 2]
+    log_q = log_softmax(z)
+    for cells, scores, logs, true in zip((picture.first, picture.rest), z, log_q, y, strict=True):
+        for place, row in enumerate(cells):
+            texts = [cell.get_text().strip() for cell in row]
+            values = [scores[place], *[np.exp(logs[place]), logs[place], -logs[place]] * 2]
+            for column, (text, value) in enumerate(zip(texts, values, strict=True)):
+                if column % 3 == 0 and column and place != true:
+                    assert text == ""
+                else:
+                    assert read(text) == pytest.approx(value, abs=0.0051 if column == 0 else 5.1e-5)
+    mean = -log_q[[0, 1], y].mean()
+    for text in (*picture.means, *picture.at_once):
+        assert read(text.get_text()) == pytest.approx(mean, abs=5.1e-5)
+    numbers = [np.exp(log_q[0, y[0]]), -log_q[0, y[0]], *[mean] * 4]
+    assert f"is a {target}," in sentence
+    np.testing.assert_allclose([read(n) for n in re.findall(r"−?\d+\.\d+", sentence)], numbers, atol=5.1e-5)
+
+
+# What each line comes to for the scores z of the two pictures and their log-probabilities g, by hand.
+P = np.array([[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]])
+KL = {
+    "kl_div: truth first": lambda z, g: (np.exp(g) * (g - np.log(P))).sum() / 2,
+    "kl_div: q without its log": lambda z, g: (P * (np.log(P) - np.exp(g))).sum() / 2,
+    'kl_div: reduction="mean"': lambda z, g: (P * (np.log(P) - g)).sum() / 6,
+    "kl_div: log_target forgotten": lambda z, g: np.nan,
+}
+WRITTEN = {
+    "softmax before cross_entropy": lambda z, g: -true(log_softmax(np.exp(g))).mean(),
+    "log_softmax before cross_entropy": lambda z, g: -true(g).mean(),
+    "nll_loss of probabilities": lambda z, g: -true(np.exp(g)).mean(),
+    "nll_loss of logits": lambda z, g: -true(z).mean(),
+    "the minus is missing": lambda z, g: true(g).mean(),
+    "classes last, three places": lambda z, g: (
+        -sum(log_softmax(z[[0, 1, 0]].T)[place, label] for place, label in enumerate([0, 2, 0])) / 3
+    ),
+    "size_average": lambda z, g: -true(g).sum(),
+    "weight as a plain factor": lambda z, g: -(true(g) * [1, 5]).mean(),
+    "smoothing beside weight": lambda z, g: -0.9 * (true(g) * [1, 5]).sum() / 6 - 0.1 * g.mean(),
+    "every target ignored": lambda z, g: np.nan,
+} | KL
+MENDED = {
+    "classes last, three places": lambda z, g: -(2 * true(g)[0] + true(g)[1]) / 3,
+    "size_average": lambda z, g: -true(g).sum(),
+    "weight as a plain factor": lambda z, g: -(true(g) * [1, 5]).sum() / 6,
+    "smoothing beside weight": lambda z, g: (
+        -(0.9 * (true(g) * [1, 5]).sum() + 0.1 / 3 * (g * [1, 2, 5]).sum()) / 6
+    ),
+    "every target ignored": lambda z, g: 0.0,
+} | dict.fromkeys(KL, lambda z, g: (P * (np.log(P) - g)).sum() / 2)
+FLOORS = {"softmax before cross_entropy": np.log(np.e + 2) - 1, "nll_loss of probabilities": -1.0}
+
+
+def true(table):
+    return table[[0, 1], [0, 2]]
+
+
+def loss_at(rule, score):
+    z = np.array([[score, 0.5, 0.1], [0.1, 0.2, score]])
+    return rule(z, log_softmax(z)) if rule else np.nan
+
+
+def check_clinic(picture, sentence, mistake, score):
+    rules = (WRITTEN.get(mistake), MENDED.get(mistake, lambda z, g: -true(g).mean()))
+    for rule, point, slope, curve in zip(rules, picture.points, picture.slopes, picture.curves, strict=True):
+        loss = loss_at(rule, score)
+        assert point.get_xdata() == [score]
+        np.testing.assert_allclose(point.get_ydata(), loss, rtol=1e-5, atol=1e-5)
+        if not np.isnan(loss):
+            steps = loss_at(rule, score + 1e-4) - loss_at(rule, score - 1e-4)
+            rise = np.diff(slope.get_ydata())[0] / np.diff(slope.get_xdata())[0]
+            assert rise == pytest.approx(steps / 2e-4, abs=2e-5)
+            drawn = np.interp(score, *curve.get_data())
+            assert drawn == pytest.approx(loss, abs=0.01)
+    floor = picture.floor.get_ydata()[0]
+    if mistake in FLOORS:
+        assert floor == pytest.approx(FLOORS[mistake], abs=1e-5)
+    case = MISTAKES[mistake]
+    assert [line.get_text() for line in picture.lines[1:]] == [case.written, case.mended]
+    silent = mistake in WRITTEN and mistake not in ("size_average", 'kl_div: reduction="mean"')
+    assert ("Torch says nothing." in sentence) == silent
+    told = [read(n) for n in re.findall(r"−?\d+\.\d+(?= nats, slope)", sentence)]
+    wanted = [loss for loss in (loss_at(rule, score) for rule in rules) if not np.isnan(loss)]
+    np.testing.assert_allclose(told, wanted, atol=6e-5)
+
+
+def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothing, reduction, target):
+    w, hard = torch.tensor([cat, dog, bird]).double(), target == "class indices"
+    y = torch.tensor([0, 2, 0]) if hard else torch.tensor(SOFT)
+    above, below = ([bar.get_width() for bar in bars] for bars in (picture.above, picture.below))
+    starts = [bar.get_x() for bar in picture.above]
+    np.testing.assert_allclose(starts, np.cumsum(above) - above)
+    assert f"; cat, w = {cat:.2f}; dog, w = {dog:.2f}; bird, w = {bird:.2f}. " in sentence
+    if not hard and ignore_index >= 0:
+        assert "RuntimeError" in sentence and "ValueError" in sentence and sum(above) == 0
+        return
+    options = {"weight": w, "ignore_index": ignore_index, "label_smoothing": smoothing}
+    each = F.cross_entropy(torch.tensor(ABOVE), y, reduction="none", **options)
+    np.testing.assert_allclose(above, each, atol=1e-12)
+    whole = F.cross_entropy(torch.tensor(ABOVE), y, reduction=reduction, **options)
+    wanted = ", ".join(f"{round(value, 4) + 0.0:.4f}" for value in np.atleast_1d(whole.numpy()).tolist())
+    assert picture.calls[0].get_text() == f"{wanted} nats"
+    if reduction == "mean" and sum(below) == 0:
+        assert "= nan nats" in sentence
+    assert picture.calls[1].get_text() == f"{wanted} nats"
+    assert sentence.split("\n")[0].count(f"{wanted} nats") == 3
+    if reduction == "mean":
+        kept = [cat, bird, cat] * (np.array([0, 2, 0]) != ignore_index) if hard else [1, 1, 1]
+        np.testing.assert_allclose(below, kept)
+    t = (1 - smoothing) * (np.eye(3)[[0, 2, 0]] if hard else SOFT) + smoothing / 3
+    for row, factors, label, loss in zip(picture.terms, t, [0, 2, 0], above, strict=True):
+        terms = [
+            f"{weight:.2f} · {factor:.2f} · "
+            for weight, factor in zip([cat, dog, bird], factors, strict=True)
+        ]
+        text = row.get_text()
+        assert text.endswith(f"{loss:8.4f}")
+        assert (
+            text.startswith("left out") if hard and label == ignore_index else all(t in text for t in terms)
+        )
+
+
+RIGHT = {
+    pictures.Pipeline: check_pipeline,
+    pictures.Clinic: check_clinic,
+    pictures.ArgumentLab: check_argument_lab,
+}

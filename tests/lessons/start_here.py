@@ -1,0 +1,11 @@
+"""Notebook 00."""
+
+from xentlib.lessons.start_here import pictures
+
+
+def check_course_map(picture, sentence, notebook):
+    title, question = picture.notebooks[notebook]
+    assert sentence.startswith(f"Notebook {notebook:02d}, {title}, asks: {question}".replace("\n", " "))
+
+
+RIGHT = {pictures.CourseMap: check_course_map}

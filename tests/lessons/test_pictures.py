@@ -1,0 +1,39 @@
+"""Pictures: what is drawn is what plain formulas say, wherever the controls of the notebooks stand."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from course import NOTEBOOKS, explorers, lesson, walk
+
+from xentlib import lessons
+
+
+def stops(path):
+    """Every explorer of a notebook, at every stop of its walk."""
+    for explorer in explorers(path).values():
+        for values in walk(explorer):
+            for name, control in explorer.controls.items():
+                control.value = values[name]
+            yield explorer, values
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
+    right = lesson(path).RIGHT
+    for explorer, values in stops(path):
+        picture = explorer.figure.picture
+        right[type(picture)](picture, explorer.sentence, **values)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_sentence_has_no_way_to_the_values(path):
+    for picture in lesson(path).RIGHT:
+        assert isinstance(inspect.getattr_static(picture, "say"), classmethod), picture
+
+
+def test_pictures_know_nothing_of_widgets_and_pyplot():
+    for module in Path(lessons.__file__).parent.glob("*/pictures.py"):
+        source = module.read_text(encoding="utf-8")
+        assert not re.search(r"^(import|from) .*(pyplot|ipywidgets)", source, re.MULTILINE), module

@@ -1,0 +1,36 @@
+"""Explorers: a hand moves controls, a picture follows, a sentence says what it shows."""
+
+from xentlib.explorers.controls import (
+    Checkbox,
+    Dropdown,
+    Slider,
+    ToggleButtons,
+    checkbox,
+    dropdown,
+    slider,
+    toggle_buttons,
+    unit_buttons,
+)
+from xentlib.explorers.distribution_pair import DistributionPair
+from xentlib.explorers.distribution_sliders import DistributionSliders
+from xentlib.explorers.explorer import Explorer, explore
+from xentlib.explorers.numbers import format_number
+from xentlib.explorers.picture import Picture
+
+__all__ = [
+    "Checkbox",
+    "DistributionPair",
+    "DistributionSliders",
+    "Dropdown",
+    "Explorer",
+    "Picture",
+    "Slider",
+    "ToggleButtons",
+    "checkbox",
+    "dropdown",
+    "explore",
+    "format_number",
+    "slider",
+    "toggle_buttons",
+    "unit_buttons",
+]

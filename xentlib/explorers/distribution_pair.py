@@ -1,0 +1,44 @@
+"""Two distributions on one axis, such as the truth p and a model q: their bars side by side, and a swap."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets
+
+from xentlib.explorers.distribution_sliders import Bars, Distribution, as_distribution, letters
+
+Pair = tuple[Sequence[float], Sequence[float]]
+
+
+class DistributionPair(Bars):
+    """Bars of p and q, outcome by outcome. ``value`` is always two distributions, (p, q).
+
+    A preset or a swap changes it once, never by halves.
+
+    Args:
+        p, q: the probabilities to start with, over the same 2 to 12 outcomes.
+        names: one name an outcome; "A", "B", … unless given.
+        presets: name → (p, q), a button each.
+        labels: what the two are called.
+
+    Raises:
+        traitlets.TraitError: value is not two distributions over the same outcomes; the old one stays.
+    """
+
+    def __init__(
+        self,
+        p: Sequence[float],
+        q: Sequence[float],
+        *,
+        names: Sequence[str] | None = None,
+        presets: Mapping[str, Pair] | None = None,
+        labels: tuple[str, str] = ("p", "q"),
+    ):
+        names = names or letters(len(p))
+        locked = ((False,) * len(names),) * 2
+        super().__init__(names, presets, value=(p, q), series=labels, locked=locked)
+
+    def checked(self, value: Any) -> tuple[Distribution, Distribution]:
+        if not isinstance(value, Sequence) or len(value) != 2:
+            raise traitlets.TraitError(f"expected two distributions, got {value!r}")
+        return tuple(as_distribution(row, len(self.names)) for row in value)

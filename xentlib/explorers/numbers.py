@@ -1,0 +1,34 @@
+"""How a number is written in a sentence, on a picture and in feedback."""
+
+import math
+from decimal import Decimal
+
+BASE = {"bits": 2.0, "nats": math.e}  # of the logarithm, for each unit
+
+
+def format_number(value: float | Decimal, spec: str = ".4f") -> str:
+    """Write a number as print does: ∞ as a sign, a minus as long as a plus, and no sign before zeros.
+
+    Parameters
+    ----------
+    value : float or Decimal
+        The number; a Decimal where a float would be 0.
+    spec : str
+        Python's format specification: ".4f" for four decimals, "+.2f" with a sign, ".3g" for three digits.
+
+    Returns
+    -------
+    The text.
+
+    Examples
+    --------
+    >>> format_number(-0.5), format_number(-0.00001), format_number(float("-inf"), ".2f")
+    ('−0.5000', '0.0000', '−∞')
+    >>> format_number(0.25, "+.2f"), format_number(0.001, "+.2f"), format_number(1e-5, ".3g")
+    ('+0.25', '0.00', '1e−05')
+    """
+    sign = "+" if spec.startswith("+") else ""
+    text = format(float(value) or value, f"{sign}z{spec.removeprefix('+')}")
+    if not text.strip("+0."):
+        text = text.removeprefix("+")
+    return text.replace("-", "−").replace("inf", "∞")

@@ -1,0 +1,1 @@
+"""What notebook 04_binary_cross_entropy alone needs."""

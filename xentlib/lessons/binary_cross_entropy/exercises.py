@@ -1,0 +1,56 @@
+"""The exercises of notebook 04."""
+
+import numpy as np
+
+from xentlib.lessons.exercise import Exercise
+from xentlib.losses import binary_cross_entropy, binary_cross_entropy_with_logits
+
+
+def from_probability(z: float, y: float) -> float:
+    """BCE by way of q = σ(z), which loses what the logit still knew."""
+    with np.errstate(all="ignore"):
+        q = 1 / (1 + np.exp(-z))
+        return -(y * np.log(q) + (1 - y) * np.log(1 - q))
+
+
+def overflowing(z: float, y: float) -> float:
+    """The two logarithms as they stand."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))
+
+
+EXERCISES = {
+    "loss of a label": Exercise(
+        answer=lambda y, q: binary_cross_entropy(q, y),
+        cases=((1, 0.4), (1, 0.98), (0, 0.4), (0.3, 0.6)),
+        wrong={
+            "The minus is missing: a loss is not negative.": lambda y, q: -binary_cross_entropy(q, y),
+            "That is bits: take the natural logarithm.": lambda y, q: binary_cross_entropy(q, y) / np.log(2),
+            "That is the term of yes alone; a no costs −log(1 − q).": lambda y, q: -y * np.log(q),
+            "That is the squared error.": lambda y, q: (q - y) ** 2,
+            "The arguments come as y, then q.": lambda y, q: binary_cross_entropy(y, q),
+            "y may lie between 0 and 1; then both terms count.": lambda y, q: -np.log(q if y else 1 - q),
+        },
+        unit="nats",
+    ),
+    "the floor": Exercise(
+        answer=lambda: (0.3, binary_cross_entropy(0.3, 0.3)),
+        measure=lambda values: (
+            values["y"],
+            binary_cross_entropy_with_logits(values["z"], values["y"]),
+        ),
+        controls=("y", "z"),
+        unit="as y and BCE in nats",
+        tolerance=0.0005,
+    ),
+    "loss from a logit": Exercise(
+        answer=binary_cross_entropy_with_logits,
+        cases=((0.5, 1), (-2.0, 0), (1.5, 0.3), (40.0, 0), (-1000.0, 1), (1000.0, 0), (1000.0, 1)),
+        wrong={
+            "That is the way through the probability: start from the logit.": from_probability,
+            "Yes and no are swapped.": lambda z, y: binary_cross_entropy_with_logits(-z, y),
+            "An exponential overflows: use the form with max(a, 0), for a = z and for a = −z.": overflowing,
+        },
+        unit="nats",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What notebook 06_cross_entropy_vs_nll_loss alone needs."""

@@ -1,0 +1,1 @@
+"""What notebook 01_entropy alone needs."""

@@ -1,0 +1,40 @@
+"""The exercises of notebook 01."""
+
+import numpy as np
+
+from xentlib.lessons.exercise import Exercise
+from xentlib.measures import entropy, surprisal
+
+EXERCISES = {
+    "surprisal in bits": Exercise(
+        answer=lambda p: surprisal(p, base=2),
+        cases=((0.5,), (0.25,), (0.001,), (1.0,)),
+        wrong={
+            "That is nats: take the logarithm to base 2.": surprisal,
+            "The minus is missing: log p is negative, surprisal is not.": np.log2,
+            "That is the logarithm to base 10: take it to base 2.": lambda p: -np.log10(p),
+            "1/p grows as it should, but it does not add: take its logarithm.": lambda p: 1 / p,
+            "The factor p belongs to the mean; this is one event's surprisal.": lambda p: -p * np.log2(p),
+        },
+        unit="bits",
+    ),
+    "half the maximum": Exercise(
+        answer=lambda: 1.0,
+        measure=lambda values: entropy(values["p"], base=2),
+        controls=("p",),
+        unit="bits",
+        tolerance=0.01,
+    ),
+    "two dice": Exercise(
+        answer=lambda: entropy(np.convolve([1 / 6] * 6, [1 / 6] * 6), base=2),
+        wrong={
+            "That is the entropy of both faces; the sum forgets which die showed which.": lambda: np.log2(36),
+            "That is for 11 equally likely sums; 7 is six times as likely as 2.": lambda: np.log2(11),
+            "That is nats: take the logarithm to base 2.": lambda: entropy(
+                np.convolve([1 / 6] * 6, [1 / 6] * 6)
+            ),
+        },
+        unit="bits",
+        tolerance=0.001,
+    ),
+}

@@ -1,0 +1,1 @@
+"""What notebook 03_gibbs_inequality alone needs."""

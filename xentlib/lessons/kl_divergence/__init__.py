@@ -1,0 +1,1 @@
+"""What notebook 02_kl_divergence alone needs."""

@@ -1,0 +1,1 @@
+"""What notebook 05_softmax_overflow alone needs."""
