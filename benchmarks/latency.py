@@ -39,15 +39,21 @@ from xentlib.lessons.entropy.pictures import Lottery
 def values(x):
     return {"p": (x, (1 - x) * 0.5, (1 - x) * 0.3, (1 - x) * 0.2), "unit": "bits"}
 
-class Ours(Lottery):
-    def update(self, *, x):
-        super().update(**values(x))
+class OursByBar(Lottery):
+    def draw(self, *, p):
+        super().draw(p=p, unit="bits")
+        self.x = p[0]
+
+    def read(self):
+        return {"x": self.x}
+
+    @classmethod
+    def say(cls, *, x):
         return f"x = {x:.3f}"
 
-class OursByBar(Lottery):
-    def update(self, *, p):
-        super().update(p=p, unit="bits")
-        return f"x = {p[0]:.3f}"
+class Ours(OursByBar):
+    def draw(self, *, x):
+        super().draw(p=values(x)["p"])
 
 def new_figure():
     figure = plt.figure(figsize=Lottery.size, dpi=100, layout="constrained")
@@ -61,7 +67,7 @@ def slider():
 
 def draw(x):
     figure, picture = new_figure()
-    picture.update(**values(x))
+    picture.draw(**values(x))
     plt.show()
     print(f"x = {x:.3f}")
 """
@@ -74,7 +80,7 @@ plt.ioff()
 figure, picture = new_figure()
 x, number = slider(), widgets.Label()
 def follow(change):
-    picture.update(**values(x.value))
+    picture.draw(**values(x.value))
     figure.canvas.draw()
     number.value = f"x = {x.value:.3f}"
 x.observe(follow, "value")
