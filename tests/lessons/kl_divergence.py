@@ -14,12 +14,13 @@ NATS = {"bits": np.log(2), "nats": 1.0}
 
 
 def in_places(value, digits):
-    """A number as the sentences write it, without a minus before zeros."""
-    return "∞" if value == np.inf else re.sub(r"^-(0\.0*)$", r"\1", f"{value:.{digits}f}")
+    """A number as the sentences write it: a minus as long as a plus, and none before zeros."""
+    text = re.sub(r"^-(0\.0*)$", r"\1", f"{value:.{digits}f}")
+    return "∞" if value == np.inf else text.replace("-", "−")
 
 
 def numbers(sentence):
-    return [float(text) for text in re.findall(r"-?\d+\.\d+", sentence)]
+    return [float(text.replace("−", "-")) for text in re.findall(r"−?\d+\.\d+", sentence)]
 
 
 def check_divergence(picture, sentence, pair, unit):
@@ -34,7 +35,8 @@ def check_divergence(picture, sentence, pair, unit):
     chances = [f"p = {mass:.3f}\nq = {other:.3f}" for mass, other in zip(p, q, strict=True)]
     assert [label.get_text() for label in picture.chances] == chances
     texts = [label.get_text() for label in picture.labels]
-    assert texts == ["+∞" if t == np.inf else re.sub(r"^[+-]0\.00$", "0.00", f"{t:+.2f}") for t in terms]
+    signed = [re.sub(r"^[+-](0\.00)$", r"\1", f"{term:+.2f}") for term in terms]
+    assert texts == [text.replace("-", "−").replace("inf", "∞") for text in signed]
     h, d, whole = (in_places(value, 4) for value in (h, d, h + d))
     assert [text.get_text() for text in picture.legend.texts] == [f"D(p‖q)  {d}", f"H(p)  {h}"]
     assert picture.total_title.get_text() == f"H(p, q) = {whole} {unit}"
@@ -46,8 +48,10 @@ def check_divergence(picture, sentence, pair, unit):
 
 def check_smoothing(picture, sentence, draws, alpha, renormalise, sample):
     counts = np.array([np.sum(picture.draws[sample - 1, :draws] == outcome) for outcome in range(6)])
-    q = (counts + alpha) / (draws + 6 * alpha if renormalise else draws)
+    size = draws + 6 * alpha if renormalise else draws
+    q = (counts + alpha) / size
     np.testing.assert_allclose(heights_of(picture.q), q)
+    np.testing.assert_allclose(heights_of(picture.seen), counts / size)
     cost = rel_entr(picture.p, q).sum()
     np.testing.assert_allclose(heights_of(picture.cost), [cost])
     assert [label.get_text() for label in picture.counts] == [f"{count}×" for count in counts]
@@ -61,9 +65,9 @@ def check_smoothing(picture, sentence, draws, alpha, renormalise, sample):
         assert cost >= 0 and "no distribution" not in sentence
 
 
-def check_two_gaussians(picture, sentence, mean_p, width_p, mean_q, width_q):
+def check_two_gaussians(picture, sentence, mean_p, std_p, mean_q, std_q):
     x, step = np.linspace(-24, 24, 6_001, retstep=True)
-    p, q = norm(mean_p, width_p), norm(mean_q, width_q)
+    p, q = norm(mean_p, std_p), norm(mean_q, std_q)
     there = np.sum(p.pdf(x) * (p.logpdf(x) - q.logpdf(x))) * step
     back = np.sum(q.pdf(x) * (q.logpdf(x) - p.logpdf(x))) * step
     middle = np.logaddexp(p.logpdf(x), q.logpdf(x)) - np.log(2)
@@ -71,7 +75,7 @@ def check_two_gaussians(picture, sentence, mean_p, width_p, mean_q, width_q):
     shared = np.minimum(p.pdf(x), q.pdf(x)).sum() * step
     widths = np.array([bar.get_width() for bar in picture.bars])
     np.testing.assert_allclose(widths[[0, 1, 3, 4, 5]], [there, there, back, js, shared], atol=3e-5)
-    spread = width_p * abs(mean_p - mean_q) / width_q**2 + abs(width_p**2 / width_q**2 - 1)
+    spread = std_p * abs(mean_p - mean_q) / std_q**2 + abs(std_p**2 / std_q**2 - 1)
     assert abs(widths[2] - there) <= 0.15 * spread + 1e-12  # 1000 draws: the error of a mean of 1000
     for curve, law in ((picture.p, p), (picture.q, q)):
         np.testing.assert_allclose(curve.get_ydata(), law.pdf(curve.get_xdata()))
@@ -80,7 +84,7 @@ def check_two_gaussians(picture, sentence, mean_p, width_p, mean_q, width_q):
     digits = [2 if row == 2 or width >= 10 else 4 for row, width in enumerate(widths)]
     texts = [in_places(width, places) for width, places in zip(widths, digits, strict=True)]
     assert [label.get_text() for label in picture.labels] == texts
-    assert numbers(sentence) == [float(text) for text in texts]
+    assert numbers(sentence) == [float(text.replace("−", "-")) for text in texts]
 
 
 def check_two_fits(picture, sentence, distance, share):
@@ -109,6 +113,7 @@ def check_two_fits(picture, sentence, distance, share):
     assert back[1] <= min(reverse(*fit) for fit in elsewhere) + 1e-4
     for curve, fit in zip(picture.fits, fits, strict=True):
         np.testing.assert_allclose(curve.get_ydata(), norm(*fit).pdf(curve.get_xdata()), atol=1e-9)
+    assert sentence.startswith("Forward fit: mean ") and " nats. Reverse fit: mean " in sentence
     values = [*forward_fit, there[0], back[0], *reverse_fit, there[1], back[1]]
     np.testing.assert_allclose(numbers(sentence.splitlines()[0]), values, atol=0.0061)
 

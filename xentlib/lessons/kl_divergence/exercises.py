@@ -22,7 +22,7 @@ def eps_in_the_log(eps):
     return lambda p, q: over(p > 0, p, q + eps)
 
 
-def width_ratio(*bumps):
+def std_ratio(*bumps):
     return gaussians.forward_fit(*bumps)[1] / gaussians.reverse_fit(*bumps)[1]
 
 
@@ -53,7 +53,7 @@ EXERCISES = {
     ),
     "three times as wide": Exercise(
         answer=lambda: 3.0,
-        measure=lambda values: width_ratio(values["distance"], values["share"]),
+        measure=lambda values: std_ratio(values["distance"], values["share"]),
         controls=("distance", "share"),
         unit="times as wide",
         tolerance=0.1,
