@@ -79,7 +79,7 @@ class Exercise:
         if answer is ...:
             raise NotAnAnswer("put your own answer in place of the ... and run the cell again.")
         if answer is None:
-            raise NotAnAnswer(f"{name_of(attempt, case)} nothing: is the return missing?")
+            raise NotAnAnswer(f"{name_of(attempt, case)} gives nothing: is the return missing?")
         if self.controls and not (isinstance(answer, dict) and set(self.controls) <= set(answer)):
             values = ", ".join(f"{name!r}: …" for name in self.controls)
             raise NotAnAnswer(
@@ -90,7 +90,7 @@ class Exercise:
         try:
             return as_numbers(self.measure(answer))
         except NotAnAnswer as refusal:
-            raise NotAnAnswer(f"{name_of(attempt, case)} {refusal}") from None
+            raise NotAnAnswer(f"{name_of(attempt, case)} gives {refusal}") from None
         except Exception as error:
             raise NotAnAnswer(f"the explorer's values do not fit: {describe(error)}") from None
 
@@ -113,11 +113,11 @@ def call(attempt: Callable, case: tuple) -> Any:
     except SystemExit:
         raise NotAnAnswer("your function ends Python: return a number instead.") from None
     except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
-        raise NotAnAnswer(f"{call_of(case)} raises {describe(error)}") from None
+        raise NotAnAnswer(f"{name_of(attempt, case)} raises {describe(error)}") from None
 
 
 def as_numbers(answer: Any) -> np.ndarray:
-    """Return an answer as float64, whatever holds its numbers: a list, an array, a tensor with its gradient."""
+    """Return an answer as float64: a number, a list, an array, or a tensor, which loses its gradient."""
     try:
         array = np.asarray(answer.detach().cpu().double() if hasattr(answer, "detach") else answer)
     except Exception:
@@ -130,14 +130,9 @@ def as_numbers(answer: Any) -> np.ndarray:
 
 
 def name_of(attempt: Any, case: tuple) -> str:
-    """Begin a sentence on an answer: the call with what it gives, or what the answer is."""
-    return f"{call_of(case)} gives" if callable(attempt) else "your answer is"
-
-
-def call_of(case: tuple) -> str:
-    """Write the call of the learner's function."""
+    """Name an answer as the learner thinks of it: the call with its arguments, or the answer."""
     arguments = (f"{value:.4g}" if isinstance(value, float) else repr(value) for value in case)
-    return f"your function({', '.join(arguments)})"
+    return f"your function({', '.join(arguments)})" if callable(attempt) else "your answer"
 
 
 def describe(error: Exception) -> str:
@@ -205,7 +200,7 @@ def tell(exercise: Exercise, attempt: Any, case: tuple, numbers: np.ndarray) -> 
     """Say what an answer gives."""
     shown = np.array2string(numbers, separator=", ", formatter={"float": in_short}, threshold=12)
     wanted = np.shape(exercise.answer(*copy.deepcopy(case)))
-    text = f"{name_of(attempt, case)} {shown} {exercise.unit}".rstrip() + "."
+    text = f"{name_of(attempt, case)} gives {shown} {exercise.unit}".rstrip() + "."
     if numbers.shape != wanted and not (wanted == () and numbers.size == 1):
         text += f" Its shape is {numbers.shape}; expected {wanted or 'one number'}."
     return text
