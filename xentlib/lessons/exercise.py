@@ -4,15 +4,18 @@ The reference answers live with the lessons, out of a learner's sight; so do the
 really take, each with the sentence that would have helped.
 """
 
+import copy
 import functools
 import html
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from xentlib.explorers.numbers import format_number
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class Feedback:
     def _repr_html_(self) -> str:
         mark, colour = ("✓", "#00664B") if self.right else ("…", "#8A4500")
         return f'<p style="color:{colour};font-size:1.25em">{mark} {html.escape(repr(self))}</p>'
+
+
+class NotAnAnswer(Exception):
+    """What came cannot be compared with anything; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +73,74 @@ class Exercise:
     tolerance: float = 1e-6
     relative: float = 0.0
 
-    def missing(self, answer: Any) -> str:
-        """What to say of an answer that does not hold the explorer's values; nothing if it does."""
-        if not self.controls or (isinstance(answer, dict) and set(self.controls) <= set(answer)):
-            return ""
-        values = ", ".join(f"{name!r}: …" for name in self.controls)
-        return f"this exercise is answered with sliders: check() needs the explorer's values, {{{values}}}."
+    def ask(self, attempt: Any, case: tuple) -> np.ndarray:
+        """Return what the learner's answer to one case comes to, as numbers."""
+        answer = call(attempt, case) if callable(attempt) else attempt
+        if answer is ...:
+            raise NotAnAnswer("put your own answer in place of the ... and run the cell again.")
+        if answer is None:
+            raise NotAnAnswer(f"{name_of(attempt, case)} gives nothing: is the return missing?")
+        if self.controls and not (isinstance(answer, dict) and set(self.controls) <= set(answer)):
+            values = ", ".join(f"{name!r}: …" for name in self.controls)
+            raise NotAnAnswer(
+                f"this exercise is answered with sliders: check() needs the explorer's values, {{{values}}}."
+            )
+        if case and not callable(attempt):
+            raise NotAnAnswer("this exercise asks for a function: give its name, without brackets behind it.")
+        try:
+            return as_numbers(self.measure(answer))
+        except NotAnAnswer as refusal:
+            raise NotAnAnswer(f"{name_of(attempt, case)} gives {refusal}") from None
+        except Exception as error:
+            raise NotAnAnswer(f"the explorer's values do not fit: {describe(error)}") from None
 
-    def agrees(self, measured: Any, reference: Callable, case: tuple) -> bool:
-        wanted = reference(*case)
-        return np.shape(measured) == np.shape(wanted) and np.allclose(
-            measured, wanted, rtol=self.relative, atol=self.tolerance, equal_nan=True
+    def agrees(self, given: np.ndarray, reference: Callable, case: tuple) -> bool:
+        """Whether these numbers are what the reference gives; each call has a case of its own."""
+        wanted = np.asarray(reference(*copy.deepcopy(case)), float)
+        if wanted.ndim == 0 and given.size == 1:
+            given = given.reshape(())  # a number in a list of one is that number
+        return given.shape == wanted.shape and np.allclose(
+            given, wanted, rtol=self.relative, atol=self.tolerance, equal_nan=True
         )
+
+
+def call(attempt: Callable, case: tuple) -> Any:
+    """Call the learner's function with arguments of its own: what it does to them harms nobody else."""
+    try:
+        return attempt(*copy.deepcopy(case))
+    except KeyboardInterrupt:
+        raise NotAnAnswer("your function was interrupted before it gave an answer.") from None
+    except SystemExit:
+        raise NotAnAnswer("your function ends Python: return a number instead.") from None
+    except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
+        raise NotAnAnswer(f"{name_of(attempt, case)} raises {describe(error)}") from None
+
+
+def as_numbers(answer: Any) -> np.ndarray:
+    """Return an answer as float64: a number, a list, an array, or a tensor, which loses its gradient."""
+    try:
+        array = np.asarray(answer.detach().cpu().double() if hasattr(answer, "detach") else answer)
+    except Exception:
+        array = np.asarray(None)
+    if array.dtype.kind in "iuf":
+        return array.astype(float)
+    kinds = {"U": "a text", "S": "a text", "b": "a yes or no", "c": "a complex number"}
+    kind = kinds.get(array.dtype.kind, f"an object of type {type(answer).__name__}")
+    raise NotAnAnswer(f"{kind}, and not a number.")
+
+
+def name_of(attempt: Any, case: tuple) -> str:
+    """Name an answer as the learner thinks of it: the call with its arguments, or the answer."""
+    arguments = (f"{value:.4g}" if isinstance(value, float) else repr(value) for value in case)
+    return f"your function({', '.join(arguments)})" if callable(attempt) else "your answer"
+
+
+def describe(error: Exception) -> str:
+    """Return an error's type and message, if it can be asked for one."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return type(error).__name__
 
 
 @functools.cache
@@ -97,7 +160,8 @@ def check(name: str, attempt: Any) -> Feedback:
     name : str
         The exercise's name, as the notebook gives it.
     attempt : object
-        A function that will be called, or a value; for an exercise on sliders, ``explorer.values``.
+        A function that will be called with fresh copies of its arguments, or a value; for an exercise on
+        sliders, ``explorer.values``. Numbers may come as numbers, lists, arrays or tensors.
 
     Returns
     -------
@@ -111,39 +175,51 @@ def check(name: str, attempt: Any) -> Feedback:
     exercise = exercises().get(name)
     if exercise is None:
         return Feedback(False, f"there is no exercise {name!r}. The names are: {', '.join(exercises())}.")
-    results = [_try(exercise, attempt, case) for case in exercise.cases]
-    wrong = next((result for result in results if not result.right), None)
-    if wrong is None:
-        return results[0]
-    fits = (advice for advice, turn in exercise.wrong.items() if _took(exercise, attempt, turn))
-    return Feedback(False, f"{wrong.text} {next(fits, '')}".strip())
+    given = []
+    for case in exercise.cases:
+        try:
+            given.append(exercise.ask(attempt, case))
+        except NotAnAnswer as refusal:
+            given.append(refusal)
+    return judge(exercise, attempt, given)
 
 
-def _try(exercise: Exercise, attempt: Any, case: tuple) -> Feedback:
-    """Feedback on one case."""
-    arguments = ", ".join(f"{value:.4g}" if isinstance(value, float) else repr(value) for value in case)
-    call = f"your function({arguments})" if callable(attempt) else "your answer"
-    try:
-        answer = attempt(*case) if callable(attempt) else attempt
-        if answer is ...:
-            return Feedback(False, "put your own answer in place of the ... and run the cell again.")
-        if answer is None:
-            return Feedback(False, f"{call} gives nothing: is the return missing?")
-        if missing := exercise.missing(answer):
-            return Feedback(False, missing)
-        measured = exercise.measure(answer)
-        right = exercise.agrees(measured, exercise.answer, case)
-        return Feedback(right, f"{call} gives {_in_short(measured)} {exercise.unit}".rstrip() + ".")
-    except Exception as error:  # a learner's code may fail in any way; each of them is "not yet"
-        return Feedback(False, f"{call} raises {type(error).__name__}: {error}")
+def judge(exercise: Exercise, attempt: Any, given: list[np.ndarray | NotAnAnswer]) -> Feedback:
+    """Compare what an answer gives, case by case; of the wrong cases the first is told."""
+    for case, numbers in zip(exercise.cases, given, strict=True):
+        if isinstance(numbers, NotAnAnswer):
+            return Feedback(False, str(numbers))
+        if not exercise.agrees(numbers, exercise.answer, case):
+            return Feedback(
+                False, f"{tell(exercise, attempt, case, numbers)} {advise(exercise, given)}".strip()
+            )
+    return Feedback(True, tell(exercise, attempt, exercise.cases[0], given[0]))
 
 
-def _in_short(measured: Any) -> Any:
-    """Four decimals, or four digits of a number that four decimals would hide."""
-    tiny = np.ndim(measured) == 0 and 0 < abs(measured) < 1e-4
-    return f"{measured:.4g}" if tiny else np.round(measured, 4) + 0  # makes 0 of −0
+def tell(exercise: Exercise, attempt: Any, case: tuple, numbers: np.ndarray) -> str:
+    """Say what an answer gives."""
+    shown = np.array2string(numbers, separator=", ", formatter={"float": in_short}, threshold=12)
+    wanted = np.shape(exercise.answer(*copy.deepcopy(case)))
+    text = f"{name_of(attempt, case)} gives {shown} {exercise.unit}".rstrip() + "."
+    if numbers.shape != wanted and not (wanted == () and numbers.size == 1):
+        text += f" Its shape is {numbers.shape}; expected {wanted or 'one number'}."
+    return text
 
 
-def _took(exercise: Exercise, attempt: Any, turn: Callable) -> bool:
-    """Whether the attempt gives what this wrong turn gives, on every case."""
-    return all(_try(replace(exercise, answer=turn), attempt, case).right for case in exercise.cases)
+def in_short(number: float) -> str:
+    """Four decimals at most, or four digits of a number that four decimals would hide."""
+    if 0 < abs(number) < 1e-4:
+        return format_number(number, ".4g")
+    return format_number(number).rstrip("0").rstrip(".") if np.isfinite(number) else format_number(number)
+
+
+def advise(exercise: Exercise, given: list[np.ndarray | NotAnAnswer]) -> str:
+    """Return the advice for whoever gives these very numbers on every case."""
+    if any(isinstance(numbers, NotAnAnswer) for numbers in given):
+        return ""
+    for advice, turn in exercise.wrong.items():
+        if all(
+            exercise.agrees(*pair) for pair in zip(given, [turn] * len(given), exercise.cases, strict=True)
+        ):
+            return advice
+    return ""
