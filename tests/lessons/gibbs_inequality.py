@@ -18,10 +18,10 @@ def h(p, q):
     return sum(-a * (math.log(b) if b else -math.inf) for a, b in zip(p, q, strict=True) if a)
 
 
-def said(value):
+def said(value, decimals=4):
     """A number as the sentences have it: four decimals, ∞ as a sign, no minus before a 0."""
-    digits = "∞" if math.isinf(value) else f"{abs(value):.4f}"
-    return f"−{digits}" if value < 0 and digits != "0.0000" else digits
+    digits = "∞" if math.isinf(value) else f"{abs(value):.{decimals}f}"
+    return f"−{digits}" if value < 0 and digits.strip("0.") else digits
 
 
 def place(p):
@@ -42,6 +42,8 @@ def check_tangent(picture, sentence, x):
         f"the gap is {said(x - 1 - low)}."
     )
     assert list(picture.gap.get_xdata()) == [x, x] and picture.gap.get_ydata()[1] == x - 1
+    assert picture.title.get_text() == f"log x = {said(low)} at x = {x:.2f}"
+    assert picture.gap_title.get_text() == f"Gap {said(x - 1 - low)} nats"
     if x:
         assert picture.log_point.get_ydata()[0] == picture.gap.get_ydata()[0] == pytest.approx(low)
         assert picture.gap_point.get_ydata()[0] == pytest.approx(x - 1 - low)
@@ -55,6 +57,11 @@ def check_jensen(picture, sentence, a, b, w):
     np.testing.assert_allclose(np.ravel(picture.chord_point.get_data()), [mean, logs], atol=1e-12)
     np.testing.assert_allclose(np.ravel(picture.curve_point.get_data()), [mean, math.log(mean)], atol=1e-12)
     np.testing.assert_allclose(picture.gap.get_ydata(), [logs, math.log(mean)], atol=1e-12)
+    for end, x in zip(picture.ends, (a, b), strict=True):
+        assert end.get_xydata()[0] == pytest.approx((x, math.log(x)))
+    assert picture.ends[1].get_markersize() - picture.ends[0].get_markersize() == pytest.approx(
+        14 * (2 * w - 1)
+    )
     assert picture.labels[0].get_text() == f"weight {1 - w:.2f}"
     assert picture.labels[1].get_text() == f"weight {w:.2f}"
     assert sentence == (
@@ -71,6 +78,9 @@ def check_simplex(picture, sentence, pair):
     floor, gap = heights_of(picture.parts)
     assert floor == pytest.approx(h(p, p)) and gap == pytest.approx(kl(p, q), abs=1e-12)
     assert picture.parts[1].get_y() == pytest.approx(floor)
+    assert picture.title.get_text() == f"H(p, q) {said(h(p, q))} nats"
+    assert picture.floor_label.get_text() == f"H(p) {said(h(p, p), 2)}"
+    assert picture.gap_label.get_text() == f"gap {said(kl(p, q), 2)}"
     assert f"H(p, q) is {said(h(p, q))} nats, which is H(p) = {said(h(p, p))} nats" in sentence
     assert f"a gap D(p‖q) of {said(kl(p, q))} nats" in sentence
     here, there, lowest = triples(sentence)
@@ -108,8 +118,11 @@ def check_descent(picture, sentence, start, steps, eta):
         z = z - eta * (q - p)
         models.append(np.exp(z) / np.exp(z).sum())
     np.testing.assert_allclose(picture.path.get_xydata(), [place(model) for model in models], atol=1e-9)
-    costs = picture.costs.get_ydata()
+    step, costs = picture.costs.get_data()
+    assert list(step) == list(range(steps + 1))
     np.testing.assert_allclose(costs, [min(h(p, model), 1e5) for model in models])
+    assert picture.path_title.get_text() == f"{steps} steps with eta = {eta:.2f}"
+    assert picture.start.get_xydata()[0] == pytest.approx(place(start))
     assert picture.q.get_xydata()[0] == pytest.approx(place(models[-1]))
     assert f"H(p, q) is {said(h(p, start))} nats. After {steps} steps with eta = {eta:.2f}" in sentence
     end = h(p, models[-1])
@@ -122,6 +135,9 @@ def check_detour(picture, sentence, m):
     p, m, q = ((heads, 1 - heads) for heads in (0.8, m, 0.1))
     legs = [kl(p, q), kl(p, m), kl(m, q)]
     np.testing.assert_allclose(heights_of(picture.bars), legs, atol=1e-12)
+    labels = [f"{way} {said(leg, 2)}" for way, leg in zip(("D(p‖q)", "D(p‖m)", "D(m‖q)"), legs, strict=True)]
+    assert [label.get_text() for label in picture.labels] == labels
+    assert picture.title.get_text() == f"Over m {said(legs[1] + legs[2])} nats"
     assert picture.m.get_xdata() == [m[0]]
     assert picture.bars[2].get_y() == min(picture.bars[1].get_height(), 1e5)
     assert sentence.startswith(

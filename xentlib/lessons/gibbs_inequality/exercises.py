@@ -1,22 +1,24 @@
 """The exercises of notebook 03."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from xentlib.lessons.exercise import Exercise
 from xentlib.measures import cross_entropy, entropy, kl_divergence
 
-UMBRELLA = np.array(
-    [0.30, 0.10, 0.05, 0.55]
-)  # rain and umbrella, rain and none, dry and umbrella, dry and none
+# Rain and umbrella, rain and none, dry and umbrella, dry and none.
+UMBRELLA = np.array([0.30, 0.10, 0.05, 0.55])
 INDEPENDENT = np.outer([0.4, 0.6], [0.35, 0.65]).ravel()
 
 
-def uniform(p):
+def uniform(p: Sequence[float]) -> np.ndarray:
+    """Return the distribution that gives each outcome of p the same probability."""
     return np.full(len(p), 1 / len(p))
 
 
-def detour(m):
-    """Nats from the coin 0.8 over the coin m to the coin 0.1."""
+def detour(m: float | np.ndarray) -> float | np.ndarray:
+    """Return D(p‖m) + D(m‖q) in nats, for coins that show heads with probability p = 0.8, m and q = 0.1."""
     p, m, q = (np.stack([heads, 1 - heads], axis=-1) for heads in (0.8, np.asarray(m, float), 0.1))
     return kl_divergence(p, m) + kl_divergence(m, q)
 
