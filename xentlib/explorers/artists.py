@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.text import Text
 
-from xentlib.explorers.numbers import format_number
+from xentlib.explorers.numbers import format_numbers
 from xentlib.explorers.theme import COLOURS, HATCHES
 
 # What is infinite cannot be drawn. It leaves every Axes at this height, and is read back as ∞.
@@ -42,7 +42,7 @@ def write_numbers(text: Text, template: str, *numbers: float, spec: str = ".4f")
 
     For what has no other place on the picture; a number that is drawn is read from where it is drawn.
     """
-    text.set_text(template.format(*(format_number(number, spec) for number in numbers)))
+    text.set_text(format_numbers(template, *numbers, spec=spec))
     text.numbers = numbers
 
 
