@@ -41,6 +41,7 @@ def write_numbers(text: Text, template: str, *numbers: float, spec: str = ".4f")
     """Show numbers in a text that remembers them, so that `numbers_in` need not parse what it says.
 
     For what has no other place on the picture; a number that is drawn is read from where it is drawn.
+    Template and specification are those of `format_numbers`.
     """
     text.set_text(format_numbers(template, *numbers, spec=spec))
     text.numbers = numbers
