@@ -47,6 +47,8 @@ def check_smooth_maximum(picture, sentence, x, temperature):
     above = height(x) - max(x, 0)
     for part in (f"of {x:.1f} and 0".replace("-", "−"), f"is {height(x):.4f} nats", f"{above:.4f} above"):
         assert part in sentence
+    said = float(re.search(r"^At temperature ([\d.]+) nats", sentence)[1])
+    assert said == pytest.approx(temperature, abs=0.00501)
     said = re.search(r"slope is ([\d.]+), and the softmax of x is ([\d.]+)\.$", sentence).groups()
     np.testing.assert_allclose(np.array(said, float), slope, atol=6e-5)
 
@@ -93,7 +95,7 @@ def check_cells(picture, sentence, gap, lowest, entry, answers):
     for name, words in zip(picture.ways, zip(*said, strict=True), strict=True):
         assert f"{name}: {', '.join(words)}".replace("\n", " ") in sentence
     assert f"Scores {lowest:.2f}, {lowest + 0.3 * gap:z.2f}, ".replace("-", "−") in sentence
-    assert f"{entry}: " in sentence
+    assert f"; {entry}: " in sentence
     return truths  # of float64, the last
 
 

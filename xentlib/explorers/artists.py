@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.text import Text
 
-from xentlib.explorers.numbers import format_number
+from xentlib.explorers.numbers import format_numbers
 from xentlib.explorers.theme import COLOURS, HATCHES
 
 # What is infinite cannot be drawn. It leaves every Axes at this height, and is read back as ∞.
@@ -41,8 +41,9 @@ def write_numbers(text: Text, template: str, *numbers: float, spec: str = ".4f")
     """Show numbers in a text that remembers them, so that `numbers_in` need not parse what it says.
 
     For what has no other place on the picture; a number that is drawn is read from where it is drawn.
+    Template and specification are those of `format_numbers`.
     """
-    text.set_text(template.format(*(format_number(number, spec) for number in numbers)))
+    text.set_text(format_numbers(template, *numbers, spec=spec))
     text.numbers = numbers
 
 

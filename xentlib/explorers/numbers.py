@@ -1,6 +1,7 @@
 """How a number is written in a sentence, on a picture and in feedback."""
 
 import math
+import string
 from decimal import Decimal
 
 BASE = {"bits": 2.0, "nats": math.e}  # of the logarithm, for each unit
@@ -32,3 +33,37 @@ def format_number(value: float | Decimal, spec: str = ".4f") -> str:
     if not text.strip("+0."):
         text = text.removeprefix("+")
     return text.replace("-", "−").replace("inf", "∞")
+
+
+def format_numbers(template: str, *numbers: float | Decimal, spec: str = ".4f") -> str:
+    """Put numbers into a template, each written as by `format_number`.
+
+    Parameters
+    ----------
+    template : str
+        A text with a field for each number: "{:.2f}", or "{}" where `spec` is to be taken.
+    *numbers : float or Decimal
+        What is put into the fields, in their order.
+    spec : str
+        Python's format specification for every field that names none.
+
+    Returns
+    -------
+    The text.
+
+    Examples
+    --------
+    >>> format_numbers("slope {} at x = {:.1f}", -0.5, -0.01)
+    'slope −0.5000 at x = 0.0'
+    """
+    return _NumberFormatter(spec).format(template, *numbers)
+
+
+class _NumberFormatter(string.Formatter):
+    """`str.format`, but for how a number is written."""
+
+    def __init__(self, spec: str):
+        self.spec = spec
+
+    def format_field(self, value: float | Decimal, format_spec: str) -> str:
+        return format_number(value, format_spec or self.spec)

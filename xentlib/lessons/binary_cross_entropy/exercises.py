@@ -7,14 +7,14 @@ from xentlib.losses import binary_cross_entropy, binary_cross_entropy_with_logit
 
 
 def from_probability(z: float, y: float) -> float:
-    """BCE by way of q = σ(z), which loses what the logit still knew."""
+    """Return BCE by way of q = σ(z), which loses what the logit still knew."""
     with np.errstate(all="ignore"):
         q = 1 / (1 + np.exp(-z))
         return -(y * np.log(q) + (1 - y) * np.log(1 - q))
 
 
 def overflowing(z: float, y: float) -> float:
-    """The two logarithms as they stand."""
+    """Return BCE with its two logarithms as they stand."""
     with np.errstate(over="ignore", invalid="ignore"):
         return y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))
 

@@ -1,24 +1,22 @@
 """The pictures of notebook 04."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from xentlib.activations import logit, sigmoid
 from xentlib.explorers.artists import animated_texts
+from xentlib.explorers.numbers import format_number
+from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.losses import binary_cross_entropy_with_logits
 
 SHADE = "#E6E6E6"
 LABEL_Z = 5  # numbers stand above every line and point
-
-
-def signed(value: float, digits: int = 4) -> str:
-    """A number that may be negative or infinite; what rounds to 0 has no sign."""
-    text = "∞" if np.isinf(value) else f"{abs(value):.{digits}f}"
-    return text if value >= 0 or not text.strip("0.") else f"−{text}"
 
 
 def bce(z, y):
@@ -69,53 +67,74 @@ def loss_points(ax: Axes) -> list[Line2D]:
     ]
 
 
-class Scales:
+class Scales(Picture):
     """One event on three number lines: its probability, its odds and its logit."""
 
     axes: ClassVar = {"nrows": 3}
     ends: ClassVar = {"probability": (0.0, 1.0), "odds": (0.0, 10.0), "logit": (-6.0, 6.0)}
     halves = (0.5, 1.0, 0.0)  # as likely as not, on each line
     events = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
+    mark = "  ← you move this"
 
     def __init__(self, *lines: Axes):
         self.points, self.labels, self.arrows = [], [], []
         places = (self.events, self.events / (1 - self.events), logit(self.events))
-        for ax, (name, ends), half, events in zip(lines, self.ends.items(), self.halves, places, strict=True):
-            ax.set(xlim=ends, ylim=(0, 1), yticks=[], xticks=np.linspace(*ends, 11 if ends[0] == 0 else 13))
-            ax.text(-0.03, 0.25, name, transform=ax.transAxes, ha="right", va="center")
-            ax.spines["left"].set_visible(False)
-            ax.axvspan(half, ends[1], ymax=0.5, color=SHADE)
-            ax.vlines(events[events <= ends[1]], 0, 0.5, color=GREY, linewidth=1.5)
+        for ax, name, half, events in zip(lines, self.ends, self.halves, places, strict=True):
+            self.number_line(ax, name, half, events)
             look = {"markersize": 16, "color": COLOURS[5], "animated": True, "clip_on": False, "zorder": 4}
             self.points += ax.plot([half], [0.25], "o", **look)
             self.labels += animated_texts(ax, [0.5], 0.68, transform=ax.transAxes, zorder=LABEL_Z)
             arrow = {"ha": "center", "va": "center", "color": COLOURS[5], "fontsize": 20, "animated": True}
             self.arrows.append(ax.text(0, 0.25, " ", transform=ax.transAxes, **arrow))
 
-    def update(self, *, scale: str, place: float) -> str:
+    def number_line(self, ax: Axes, name: str, half: float, events: np.ndarray) -> None:
+        """Draw what stands still: the line, the shade of what is more likely than not, the same events."""
+        low, high = self.ends[name]
+        ax.set(xlim=(low, high), ylim=(0, 1), yticks=[], xticks=np.linspace(low, high, 13 if low else 11))
+        ax.text(-0.03, 0.25, name, transform=ax.transAxes, ha="right", va="center")
+        ax.spines["left"].set_visible(False)
+        ax.axvspan(half, high, ymax=0.5, color=SHADE)
+        ax.vlines(events[events <= high], 0, 0.5, color=GREY, linewidth=1.5)
+
+    def draw(self, *, scale: str, place: float) -> None:
         low, high = self.ends[scale]
         moved = low + place * (high - low)
         p = {"probability": moved, "odds": moved / (1 + moved), "logit": sigmoid(moved)}[scale]
         for point, value in zip(self.points, (p, np.exp(logit(p)), logit(p)), strict=True):
             point.set_data([value], [0.25])
-        seen = [point.get_xdata()[0] for point in self.points]
-        for index, (name, ends) in enumerate(self.ends.items()):
-            share = (seen[index] - ends[0]) / (ends[1] - ends[0])
-            beyond = "▶" if share > 1 + 1e-9 else "◀" if share < -1e-9 else ""
-            side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
-            share = np.clip(share, 0, 1)
-            hand = "  ← you move this" if name == scale else ""
-            self.labels[index].set(text=f"{signed(seen[index])}{hand}", x=share, ha=side)
-            self.arrows[index].set(text=beyond, x=share)
-            self.points[index].set_visible(not beyond)
-        p, odds, z = map(signed, seen)
+        for name, *artists in zip(self.ends, self.points, self.labels, self.arrows, strict=True):
+            self.label(*artists, mark=self.mark if name == scale else "")
+
+    @staticmethod
+    def label(point: Line2D, label: Text, arrow: Text, *, mark: str) -> None:
+        """Write a point's value above it; beyond an end of its line an arrow takes its place."""
+        (value,), (low, high) = point.get_xdata(), point.axes.get_xlim()
+        share = (value - low) / (high - low)
+        beyond = "▶" if share > 1 + 1e-9 else "◀" if share < -1e-9 else ""
+        side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
+        share = np.clip(share, 0, 1)
+        label.set(text=f"{format_number(value)}{mark}", x=share, ha=side)
+        arrow.set(text=beyond, x=share)
+        point.set_visible(not beyond)
+
+    def read(self) -> dict:
+        labels = zip(self.ends, self.labels, strict=True)
+        values = (point.get_xdata()[0] for point in self.points)
+        return {
+            "scale": next(name for name, label in labels if label.get_text().endswith(self.mark)),
+            **dict(zip(self.ends, values, strict=True)),
+        }
+
+    @classmethod
+    def say(cls, *, scale: str, probability: float, odds: float, logit: float) -> str:
+        p, odds, z = map(format_number, (probability, odds, logit))
         return (
             f"You move the {scale}: probability {p}, odds {odds} to 1, logit {z} nats. "
             "Shaded: more likely than not."
         )
 
 
-class YesNoLosses:
+class YesNoLosses(Picture):
     """Three losses of one yes-or-no question, and their slopes, over the logit."""
 
     axes: ClassVar = {"ncols": 2}
@@ -123,12 +142,10 @@ class YesNoLosses:
 
     def __init__(self, loss: Axes, slope: Axes):
         self.z = np.linspace(-10, 10, 401)
+        for ax in (loss, slope):
+            self.logit_axis(ax)
         loss.set(ylim=(-0.3, 11.2), title="Loss")
         slope.set(ylim=(-1.25, 1.4), title="Slope, per unit of logit")
-        for ax in (loss, slope):
-            ax.set(xlim=(-10, 10), xticks=range(-10, 11, 5), xlabel="z, the logit")
-            ax.axvspan(-10, -self.saturated, color=SHADE)
-            ax.axvspan(self.saturated, 10, color=SHADE)
         for x in (-7.3, 7.3):
             slope.text(x, 1.16, "saturated", ha="center", va="bottom", color=GREY)
         self.curves, self.slope_curves = loss_curves(loss), loss_curves(slope)
@@ -137,7 +154,13 @@ class YesNoLosses:
         self.points, self.slope_points = loss_points(loss), loss_points(slope)
         loss.legend(loc="upper center").set_animated(True)
 
-    def update(self, *, y: float, z: float) -> str:
+    def logit_axis(self, ax: Axes) -> None:
+        """Lay out the logits, and shade those where the sigmoid is flat."""
+        ax.set(xlim=(-10, 10), xticks=range(-10, 11, 5), xlabel="z, the logit")
+        ax.axvspan(-10, -self.saturated, color=SHADE)
+        ax.axvspan(self.saturated, 10, color=SHADE)
+
+    def draw(self, *, y: float, z: float) -> None:
         curves, points = self.curves + self.slope_curves, self.points + self.slope_points
         for curve, point, function in zip(curves, points, (*LOSSES.values(), *SLOPES), strict=True):
             curve.set_data(self.z, function(self.z, y))
@@ -145,26 +168,38 @@ class YesNoLosses:
         for guide in self.guides:
             guide.set_xdata([z, z])
         self.floor.set_ydata([self.least(y)] * 2)
-        (x,) = self.points[0].get_xdata()
-        values = [signed(point.get_ydata()[0]) for point in self.points]
-        slopes = [signed(point.get_ydata()[0], 5) for point in self.slope_points]
-        each = ", ".join(
-            f"{name} {value}{unit} with slope {slope}"
-            for name, value, unit, slope in zip(LOSSES, values, (" nats", "", ""), slopes, strict=True)
-        )
-        floor = signed(self.floor.get_ydata()[0])
-        return (
-            f"y = {y:.2f}, logit {signed(x, 2)}, so q = {sigmoid(x):.5f}: {each}. "
-            f"No q takes BCE below {floor} nats here."
-        )
 
     @staticmethod
     def least(y: float) -> float:
-        """BCE where the model says what is true: q = y."""
+        """Return BCE where the model says what is true: q = y."""
         return 0.0 if y in (0, 1) else bce(logit(y), y)
 
+    def read(self) -> dict:
+        (z,) = self.points[0].get_xdata()
+        return {
+            "y": 0.5 - np.interp(0, *self.slope_curves[0].get_data()),  # BCE's slope is q − y, and q = ½ at 0
+            "z": z,
+            "q": sigmoid(z),
+            "losses": [point.get_ydata()[0] for point in self.points],
+            "slopes": [point.get_ydata()[0] for point in self.slope_points],
+            "floor": self.floor.get_ydata()[0],
+        }
 
-class YesNoDescent:
+    @classmethod
+    def say(
+        cls, *, y: float, z: float, q: float, losses: Sequence[float], slopes: Sequence[float], floor: float
+    ) -> str:
+        each = ", ".join(
+            f"{name} {format_number(value)}{unit} with slope {format_number(slope, '.5f')}"
+            for name, value, unit, slope in zip(LOSSES, losses, (" nats", "", ""), slopes, strict=True)
+        )
+        return (
+            f"y = {format_number(y, '.2f')}, logit {format_number(z, '.2f')}, so q = {q:.5f}: {each}. "
+            f"No q takes BCE below {format_number(floor)} nats here."
+        )
+
+
+class YesNoDescent(Picture):
     """Gradient descent on one logit, under three losses; the right answer is yes."""
 
     steps = 60
@@ -178,7 +213,7 @@ class YesNoDescent:
         self.guide = ax.axvline(0, color=GREY, linewidth=1.5, animated=True)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False).set_animated(True)
 
-    def update(self, *, start: float, rate: float, step: int) -> str:
+    def draw(self, *, start: float, rate: float, step: int) -> None:
         for path, point, slope in zip(self.paths, self.points, SLOPES, strict=True):
             z = [start]
             for _ in range(self.steps):
@@ -186,11 +221,21 @@ class YesNoDescent:
             path.set_data(range(self.steps + 1), sigmoid(z))
             point.set_data([step], [path.get_ydata()[step]])
         self.guide.set_xdata([step, step])
-        (now,) = self.points[0].get_xdata()
-        each = ", ".join(
-            f"{point.get_ydata()[0]:.4f} with {name}" for name, point in zip(LOSSES, self.points, strict=True)
-        )
+
+    def read(self) -> dict:
+        first, second = self.paths[0].get_ydata()[:2]
+        return {
+            "start": logit(first),
+            "q": first,
+            "rate": (logit(second) - logit(first)) / (1 - first),  # BCE's slope is q − 1
+            "step": self.points[0].get_xdata()[0],
+            "reached": [point.get_ydata()[0] for point in self.points],
+        }
+
+    @classmethod
+    def say(cls, *, start: float, q: float, rate: float, step: int, reached: Sequence[float]) -> str:
+        each = ", ".join(f"{q:.4f} with {name}" for name, q in zip(LOSSES, reached, strict=True))
         return (
-            f"From logit {signed(start, 1)} (q = {self.paths[0].get_ydata()[0]:.4f}), rate {rate:.1f}, "
-            f"after {now} steps: q is {each}. The truth is yes, y = 1."
+            f"From logit {format_number(start, '.1f')} (q = {q:.4f}), rate {rate:.1f}, "
+            f"after {step} steps: q is {each}. The truth is yes, y = 1."
         )

@@ -7,7 +7,7 @@ from xentlib.lessons.exercise import Exercise
 
 
 def shifted_by(largest):
-    """A softmax that subtracts this of its scores first."""
+    """Return a softmax that subtracts this of its scores first."""
 
     def turn(scores):
         with np.errstate(all="ignore"):
@@ -18,6 +18,7 @@ def shifted_by(largest):
 
 
 def slope(gap):
+    """Return q − 1 for a target whose score is this many nats above the only other one."""
     return np.expm1(-np.log1p(np.exp(-gap)))
 
 
