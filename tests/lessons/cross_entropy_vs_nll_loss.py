@@ -76,6 +76,7 @@ MENDED = {
     "every target ignored": lambda z, g: 0.0,
 } | dict.fromkeys(KL, lambda z, g: (P * (np.log(P) - g)).sum() / 2)
 FLOORS = {"softmax before cross_entropy": np.log(np.e + 2) - 1, "nll_loss of probabilities": -1.0}
+BOTTOMLESS = ("nll_loss of logits", "the minus is missing")
 
 
 def true(table):
@@ -89,7 +90,9 @@ def loss_at(rule, score):
 
 def check_clinic(picture, sentence, mistake, score):
     rules = (WRITTEN.get(mistake), MENDED.get(mistake, lambda z, g: -true(g).mean()))
-    for rule, point, slope, curve in zip(rules, picture.points, picture.slopes, picture.curves, strict=True):
+    for rule, point, slope, curve in zip(
+        rules, picture.points, picture.tangents, picture.curves, strict=True
+    ):
         loss = loss_at(rule, score)
         assert point.get_xdata() == [score]
         np.testing.assert_allclose(point.get_ydata(), loss, rtol=1e-5, atol=1e-5)
@@ -102,7 +105,11 @@ def check_clinic(picture, sentence, mistake, score):
     floor = picture.floor.get_ydata()[0]
     if mistake in FLOORS:
         assert floor == pytest.approx(FLOORS[mistake], abs=1e-5)
+    assert ("written line: none, it falls for ever." in sentence) == (mistake in BOTTOMLESS)
+    assert ("written line: none." in sentence) == np.isnan(loss_at(rules[0], score)) == np.isnan(floor)
     case = MISTAKES[mistake]
+    place = f"{round(score, 1) + 0.0:.1f}".replace("-", "−")
+    assert sentence.startswith(f"{mistake}, at a score of {place}. ") and sentence.endswith(case.why)
     assert [line.get_text() for line in picture.lines[1:]] == [case.written, case.mended]
     silent = mistake in WRITTEN and mistake not in ("size_average", 'kl_div: reduction="mean"')
     assert ("Torch says nothing." in sentence) == silent
@@ -117,6 +124,7 @@ def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothin
     above, below = ([bar.get_width() for bar in bars] for bars in (picture.above, picture.below))
     starts = [bar.get_x() for bar in picture.above]
     np.testing.assert_allclose(starts, np.cumsum(above) - above)
+    assert picture.target.get_text() == target and sentence.startswith(f"{target.capitalize()}; ")
     assert f"; cat, w = {cat:.2f}; dog, w = {dog:.2f}; bird, w = {bird:.2f}. " in sentence
     if not hard and ignore_index >= 0:
         assert "RuntimeError" in sentence and "ValueError" in sentence and sum(above) == 0

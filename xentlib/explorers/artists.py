@@ -15,8 +15,8 @@ ENDLESS = 1e5
 
 
 def drawable(y: float) -> float:
-    """Return the height at which a number is drawn."""
-    return max(-ENDLESS, min(y, ENDLESS))
+    """Return the height at which a number is drawn; NaN for NaN, which is not drawn."""
+    return min(max(y, -ENDLESS), ENDLESS)  # y first: Python's max and min keep the first where one is NaN
 
 
 def undrawn(y: float) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from xentlib.activations import log_softmax, softmax
-from xentlib.lessons.cross_entropy_vs_nll_loss.pictures import ArgumentLab
+from xentlib.lessons.cross_entropy_vs_nll_loss.batch import CLASSES, LOGITS, TARGETS
 from xentlib.lessons.exercise import Exercise
 from xentlib.losses import softmax_cross_entropy
 
@@ -11,11 +11,11 @@ BATCH = (((2.0, 0.5, 0.1), (0.1, 0.2, 0.9)), (0, 2))
 
 
 def loss_in_the_lab(values):
-    """What the argument laboratory's controls make of its batch."""
+    """Return what the argument laboratory's controls make of its batch."""
     return softmax_cross_entropy(
-        ArgumentLab.logits,
-        ArgumentLab.targets[values["target"]],
-        weight=[values[name] for name in ("cat", "dog", "bird")],
+        LOGITS,
+        TARGETS[values["target"]],
+        weight=[values[name] for name in CLASSES],
         ignore_index=values["ignore_index"],
         label_smoothing=values["smoothing"],
         reduction=values["reduction"],
@@ -23,6 +23,7 @@ def loss_in_the_lab(values):
 
 
 def picked(table, target):
+    """Return the true class's entry of each row."""
     return np.asarray(table)[np.arange(len(target)), list(target)]
 
 
@@ -71,7 +72,7 @@ EXERCISES = {
         unit="nats",
     ),
     "only the bird": Exercise(
-        answer=lambda: -log_softmax(ArgumentLab.logits[1])[2],
+        answer=lambda: -log_softmax(LOGITS[1])[2],
         measure=loss_in_the_lab,
         controls=("target", "cat", "dog", "bird", "ignore_index", "smoothing", "reduction"),
         unit="nats",

@@ -16,11 +16,16 @@ from typing import Any
 class Mistake:
     """A line as people write it, and the line that they meant.
 
-    Attributes:
-        written: an expression of torch, with a loss as its value.
-        mended: the same, put right.
-        why: what is wrong with it.
-        given: what stands before both, besides the batch of ``run``.
+    Attributes
+    ----------
+    written : str
+        An expression of torch, with a loss as its value.
+    mended : str
+        The same, put right.
+    why : str
+        What is wrong with it.
+    given : str
+        What stands before both, besides the batch of `run`.
     """
 
     written: str
@@ -60,7 +65,7 @@ MISTAKES = {
         "log_q[[0, 1], target].mean()",
         "-log_q[[0, 1], target].mean()",
         "This is the log-likelihood; downhill, the truth becomes ever less likely.",
-        "log_q = logits.log_softmax(1)",
+        LOG_Q,
     ),
     "classes last, three places": Mistake(
         "F.cross_entropy(scores, labels)",
@@ -150,11 +155,16 @@ MISTAKES = {
 class Finding:
     """What became of a line.
 
-    Attributes:
-        loss: in nats; NaN where torch stopped.
-        slope: of the loss, in nats a unit of the true class's score.
-        said: "nothing", or the name of the error or warning.
-        message: its words, which differ from one version of torch to the next.
+    Attributes
+    ----------
+    loss : float
+        In nats; NaN where torch stopped.
+    slope : float
+        Of the loss, in nats a unit of the true class's score.
+    said : str
+        "nothing", or the name of the error or warning.
+    message : str
+        Its words, which differ from one version of torch to the next.
     """
 
     loss: float
@@ -165,7 +175,7 @@ class Finding:
 
 @contextlib.contextmanager
 def torch_for_small_tensors():
-    """Torch with one thread: for a handful of numbers, waking a pool of them takes longer than the work."""
+    """Give torch one thread: for a handful of numbers, waking a pool of them takes longer than the work."""
     import torch
 
     threads = torch.get_num_threads()
@@ -177,7 +187,7 @@ def torch_for_small_tensors():
 
 
 def run(torch: ModuleType, line: str, given: str, score: Any) -> Any:
-    """The value of a line for a batch of two pictures, a cat and a bird, whose true class has this score."""
+    """Return a line's value for a batch of two, a cat and a bird, whose true class has this score."""
     low, true = torch.tensor([[[0, 0.5, 0.1], [0.1, 0.2, 0]], [[1.0, 0, 0], [0, 0, 1.0]]])
     names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
     names |= {"logits": low + score * true, "target": torch.tensor([0, 2])}
@@ -189,6 +199,21 @@ def run(torch: ModuleType, line: str, given: str, score: Any) -> Any:
 def examine(line: str, given: str = "", score: float = 2.0) -> Finding:
     """Run a line and see its loss, its slope, and what torch says to it.
 
+    Parameters
+    ----------
+    line : str
+        An expression of torch, with a loss as its value.
+    given : str
+        What stands before it, besides the batch of `run`.
+    score : float
+        Of the true class of each picture; finite.
+
+    Returns
+    -------
+    Finding
+
+    Examples
+    --------
     >>> finding = examine("F.cross_entropy(logits, target)", score=0.0)
     >>> print(f"{finding.loss:.4f} nats, slope {finding.slope:.4f}, torch says {finding.said}")
     1.2624 nats, slope -0.7165, torch says nothing
@@ -207,13 +232,24 @@ def examine(line: str, given: str = "", score: float = 2.0) -> Finding:
 
 @functools.cache
 def curve(line: str, given: str, scores: tuple[float, ...]) -> tuple[float, ...]:
-    """The loss at each of these scores."""
+    """Return the loss at each of these scores, in nats."""
     return tuple(examine(line, given, score).loss for score in scores)
 
 
 @functools.cache
 def lowest(line: str, given: str = "") -> float:
-    """The least loss that any score of the true class can reach: −∞ where it falls for ever."""
+    """Return the least loss that any score of the true class can reach, in nats.
+
+    Parameters
+    ----------
+    line, given : str
+        As in `examine`.
+
+    Returns
+    -------
+    float
+        −∞ where the loss falls for ever; NaN where there is none.
+    """
     left, far_left, right, far_right = curve(line, given, (-1e4, -2e4, 1e4, 2e4))
     if far_left < left - 1 or far_right < right - 1:
         return -math.inf

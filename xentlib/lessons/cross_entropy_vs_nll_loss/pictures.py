@@ -1,20 +1,26 @@
 """The pictures of notebook 06. Torch is loaded when one of them is made, and not before."""
 
 import math
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from xentlib.activations import log_softmax, softmax
-from xentlib.explorers.artists import ENDLESS
+from xentlib.explorers.artists import drawable, last_word, numbers_in, undrawn, write_numbers
+from xentlib.explorers.numbers import format_number
+from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY, HATCHES
+from xentlib.lessons.cross_entropy_vs_nll_loss.batch import CLASSES, LOGITS, TARGETS
 from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import (
     MISTAKES,
     SCORES,
     Finding,
+    Mistake,
     curve,
     examine,
     lowest,
@@ -22,7 +28,6 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import (
 )
 from xentlib.losses import nll_loss, softmax_cross_entropy
 
-CLASSES = ("cat", "dog", "bird")
 CODE = {"family": "monospace", "fontsize": 14}
 
 
@@ -33,30 +38,28 @@ def sheet(ax: Axes, width: float, height: float) -> None:
 
 
 def write(ax: Axes, x: float, y: float, text: str = " ", **kwargs) -> Text:
+    """Return a text that is centred on the height y."""
     return ax.text(x, y, text, va="center", **kwargs)
 
 
-def digits(value: float, places: int = 4) -> str:
-    """A number with a true minus, and without one where it rounds to 0."""
-    return f"{round(float(value), places) + 0.0:.{places}f}".replace("-", "−")
-
-
 def by_xentlib(logits: np.ndarray, target: list[int]) -> tuple:
-    """Every step from scores to loss, and the loss in one call."""
+    """Return every step from scores to loss, and the loss in one call."""
     log_q = log_softmax(logits)
     picked = nll_loss(log_q, target, reduction="none")
     return softmax(logits), log_q, picked, picked.mean(), softmax_cross_entropy(logits, target)
 
 
 def by_torch(logits: np.ndarray, target: list[int]) -> tuple:
+    """Return the same by torch."""
     with torch_for_small_tensors() as torch:
         loss, logits, target = torch.nn.functional, torch.tensor(logits), torch.tensor(target)
         log_q = loss.log_softmax(logits, 1)
         picked = loss.nll_loss(log_q, target, reduction="none")
-        return loss.softmax(logits, 1), log_q, picked, picked.mean(), loss.cross_entropy(logits, target)
+        steps = loss.softmax(logits, 1), log_q, picked, picked.mean(), loss.cross_entropy(logits, target)
+        return tuple(step.numpy() for step in steps)
 
 
-class Pipeline:
+class Pipeline(Picture):
     """A cat and a bird on their way from scores to a loss, in xentlib and in torch. The cat's row moves."""
 
     second, second_target = (0.1, 0.2, 0.9), "bird"
@@ -77,13 +80,11 @@ class Pipeline:
         self.means, self.at_once = (
             [write(ax, x, y, ha="right", animated=True) for x in self.ends] for y in (326, 404)
         )
-        self.update(cat=0.0, dog=0.0, bird=0.0, target="cat")  # the second picture's numbers, once for all
+        self.draw(cat=0.0, dog=0.0, bird=0.0, target="cat")  # the second picture's numbers, once for all
 
     def headings(self, ax: Axes) -> None:
-        for x, library, call in (
-            (415, "xentlib", "softmax_cross_entropy"),
-            (765, "torch", "F.cross_entropy"),
-        ):
+        calls = ((415, "xentlib", "softmax_cross_entropy"), (765, "torch", "F.cross_entropy"))
+        for x, library, call in calls:
             write(ax, x, 18, library, ha="center", weight="bold")
             write(ax, x + 105, 372, call, ha="right", **CODE)
         for x, step in zip(self.columns, ("scores", *["→ softmax", "→ log", "→ pick"] * 2), strict=True):
@@ -94,213 +95,303 @@ class Pipeline:
             write(ax, 10, y, name)
         ax.hlines([79, 189, 299, 350], 0, 880, color=GREY, linewidth=1)
 
-    def update(self, *, cat: float, dog: float, bird: float, target: str) -> str:
+    def draw(self, *, cat: float, dog: float, bird: float, target: str) -> None:
         logits = np.array([[cat, dog, bird], self.second])
-        targets = [CLASSES.index(target), CLASSES.index(self.second_target)]
-        self.here.set_y(self.rows[0][targets[0]] - 17)
-        for library, steps in enumerate((by_xentlib, by_torch)):
-            q, log_q, picked, mean, at_once = steps(logits, targets)
-            for row in range(3):
-                for cells, picture in ((self.first, 0), (self.rest, 1)):
-                    self.fill(cells[row], library, logits[picture, row], q[picture, row], log_q[picture, row])
-                    pick = digits(picked[picture]) if row == targets[picture] else " "
-                    cells[row][3 + 3 * library].set_text(pick)
-            self.means[library].set_text(digits(mean))
-            self.at_once[library].set_text(digits(at_once))
-        row = self.rows[0].index(self.here.get_y() + 17)
-        _, q, _, pick, *_ = (cell.get_text() for cell in self.first[row])
-        ours, theirs = (mean.get_text() for mean in self.means)
-        return (
-            f"The first picture is a {CLASSES[row]}, to which softmax gives {q}: −log of it is {pick} nats. "
-            f"Mean with the second picture: {ours} nats by xentlib, {theirs} by torch; "
-            f"in one call {self.at_once[0].get_text()} and {self.at_once[1].get_text()}."
-        )
+        true = [CLASSES.index(target), CLASSES.index(self.second_target)]
+        self.here.set_y(self.rows[0][true[0]] - self.here.get_height() / 2)
+        for library, calculate in enumerate((by_xentlib, by_torch)):
+            *steps, mean, at_once = calculate(logits, true)
+            for picture, table in enumerate((self.first, self.rest)):
+                numbers = (step[picture] for step in steps)
+                self.fill(table, library, true[picture], logits[picture], *numbers)
+            write_numbers(self.means[library], "{}", mean)
+            write_numbers(self.at_once[library], "{}", at_once)
 
     @staticmethod
-    def fill(row: list[Text], library: int, score: float, q: float, log_q: float) -> None:
-        row[0].set_text(digits(score, 2))
-        row[1 + 3 * library].set_text(digits(q))
-        row[2 + 3 * library].set_text(digits(log_q))
+    def fill(
+        table: list[list[Text]],
+        library: int,
+        true: int,
+        scores: Sequence,
+        q: Sequence,
+        log_q: Sequence,
+        picked,
+    ) -> None:
+        for row, cells in enumerate(table):
+            write_numbers(cells[0], "{}", scores[row], spec=".2f")
+            write_numbers(cells[1 + 3 * library], "{}", q[row])
+            write_numbers(cells[2 + 3 * library], "{}", log_q[row])
+            write_numbers(cells[3 + 3 * library], *(("{}", picked) if row == true else (" ",)))
+
+    def read(self) -> dict:
+        row = [self.here.get_bbox().containsy(y) for y in self.rows[0]].index(True)
+        _, (q,), _, (loss,), *_ = map(numbers_in, self.first[row])
+        means, at_once = ([numbers_in(end)[0] for end in ends] for ends in (self.means, self.at_once))
+        return {"true": CLASSES[row], "q": q, "loss": loss, "means": means, "at_once": at_once}
+
+    @classmethod
+    def say(
+        cls, *, true: str, q: float, loss: float, means: Sequence[float], at_once: Sequence[float]
+    ) -> str:
+        q, loss, ours, theirs, *in_one_call = map(format_number, (q, loss, *means, *at_once))
+        return (
+            f"The first picture is a {true}, to which softmax gives {q}: −log of it is {loss} nats. "
+            f"Mean with the second picture: {ours} nats by xentlib, {theirs} by torch; "
+            f"in one call {' and '.join(in_one_call)}."
+        )
+
+
+def code_of(case: Mistake) -> tuple[str, str, str]:
+    """Return what is run: what is given, and the two lines."""
+    return case.given or "only the batch", case.written, case.mended
+
+
+def slope_of(tangent: Line2D) -> float:
+    """Return the slope of a line of two points."""
+    x, y = tangent.get_data()
+    return float(np.diff(y)[0] / np.diff(x)[0])
+
+
+def result(loss: float, slope: float) -> str:
+    """Say what a line comes to."""
+    return "no loss" if math.isnan(loss) else f"{format_number(loss)} nats, slope {format_number(slope)}"
 
 
 def least(floor: float) -> str:
+    """Say how low a loss can come."""
     if math.isnan(floor):
         return "none"
-    return "none, it falls for ever" if floor <= -ENDLESS else f"{digits(floor)} nats"
+    return "none, it falls for ever" if floor == -math.inf else f"{format_number(floor)} nats"
 
 
-class Clinic:
+class Clinic(Picture):
     """A line that people write and the line that they meant: their losses over the true class's score."""
 
     axes: ClassVar = {"nrows": 2, "height_ratios": [5, 7]}
+    by_code: ClassVar = {code_of(case): name for name, case in MISTAKES.items()}
 
-    def __init__(self, lines: Axes, losses: Axes):
-        sheet(lines, 940, 150)
-        for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
-            write(lines, 0, y, name, weight="bold")
-        self.lines = [write(lines, 112, y, animated=True, **CODE) for y in (15, 53, 91)]
-        self.said = write(lines, 112, 129, animated=True, fontsize=14)
+    def __init__(self, code: Axes, losses: Axes):
+        self.code_panel(code)
         losses.set(xlim=(-6.1, 6.1), ylim=(-2, 7.3), xlabel="score of the true class; upwards the loss, nats")
         losses.axhline(0, color=GREY, linewidth=1)
-        self.curves, self.points, self.slopes, self.findings = [], [], [], []
-        for colour, dash, mark, y in ((COLOURS[5], "--", "s", 6.3), (COLOURS[0], "-", "o", 4.9)):
-            kind = {"color": colour, "linestyle": dash}
-            self.curves += losses.plot([], [], animated=True, **kind)
-            self.slopes += losses.plot([], [], animated=True, color="black", linewidth=1.5)
-            self.points += losses.plot([], [], mark, animated=True, color=colour, markersize=12)
-            losses.plot([-0.85, -0.25], [y, y], marker=mark, markersize=10, **kind)
-            self.findings.append(write(losses, 0, y, animated=True))
-        (self.floor,) = losses.plot([], [], color=GREY, linestyle=":", animated=True)
+        self.curves, self.tangents, self.points, self.results = [], [], [], []
+        self.add_loss(losses, 6.3, "s", color=COLOURS[5], linestyle="--")
+        self.add_loss(losses, 4.9, "o", color=COLOURS[0], linestyle="-")
+        self.floor = losses.axhline(0, color=GREY, linestyle=":", animated=True)
         self.floor_label = write(losses, 0, 3.5, animated=True)
 
-    def update(self, *, mistake: str, score: float) -> str:
+    def code_panel(self, ax: Axes) -> None:
+        sheet(ax, 940, 150)
+        for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
+            write(ax, 0, y, name, weight="bold")
+        self.lines = [write(ax, 112, y, animated=True, **CODE) for y in (15, 53, 91)]
+        self.said = write(ax, 112, 129, animated=True, fontsize=14)
+
+    def add_loss(self, ax: Axes, y: float, marker: str, **line: str) -> None:
+        """Add a line's loss over the score, its tangent and point at the score, and their key at height y."""
+        self.curves += ax.plot([], [], animated=True, **line)
+        self.tangents += ax.plot([], [], animated=True, color="black", linewidth=1.5)
+        self.points += ax.plot([], [], marker, animated=True, color=line["color"], markersize=12)
+        ax.plot([-0.85, -0.25], [y, y], marker=marker, markersize=10, **line)
+        self.results.append(write(ax, 0, y, animated=True))
+
+    def draw(self, *, mistake: str, score: float) -> None:
         case = MISTAKES[mistake]
-        codes = (case.written, case.mended)
-        for text, code in zip(self.lines, (case.given or "only the batch", *codes), strict=True):
-            text.set_text(code)
-        found = [examine(code, case.given, score) for code in codes]
-        for index, (code, finding) in enumerate(zip(codes, found, strict=True)):
-            self.curves[index].set_data(SCORES, curve(code, case.given, SCORES))
-            self.points[index].set_data([score], [finding.loss])
-            ends = np.array([-0.8, 0.8])
-            self.slopes[index].set_data(score + ends, finding.loss + ends * finding.slope)
-        self.floor.set_data([-6.1, 6.1], [max(lowest(case.written, case.given), -ENDLESS)] * 2)
-        self.said.set_text(self.shortened(found[0]))
-        for name, text, point in zip(("written", "mended"), self.findings, self.results(), strict=True):
-            text.set_text(f"{name}: {point}")
-        floor = self.floor.get_ydata()[0]
-        self.floor_label.set_text("" if math.isnan(floor) else f"lowest of written: {least(floor)}")
-        return self.tell(mistake)
+        for text, words in zip(self.lines, code_of(case), strict=True):
+            text.set_text(words)
+        written, mended = (examine(line, case.given, score) for line in (case.written, case.mended))
+        self.draw_loss(0, curve(case.written, case.given, SCORES), score, written)
+        self.draw_loss(1, curve(case.mended, case.given, SCORES), score, mended)
+        self.floor.set_ydata([drawable(lowest(case.written, case.given))] * 2)
+        self.said.set_text(self.shortened(written))
+        self.label(**self.read())
 
-    def results(self) -> list[str]:
-        """Loss and slope of both lines, read off the points and the tangents through them."""
-        return [
-            "no loss"
-            if math.isnan(point.get_ydata()[0])
-            else f"{digits(point.get_ydata()[0])} nats, slope {digits(np.diff(slope.get_ydata())[0] / 1.6)}"
-            for point, slope in zip(self.points, self.slopes, strict=True)
-        ]
-
-    def tell(self, mistake: str) -> str:
-        (score,) = self.points[1].get_xdata()
-        written, mended = self.results()
-        floor = self.floor.get_ydata()[0]
-        told = self.said.get_text().split(":")[0]
-        return (
-            f"{mistake}, at a score of {digits(score, 1)}. Written: {written}. Mended: {mended}. "
-            f"Lowest of the written line: {least(floor)}. Torch says {told}. {MISTAKES[mistake].why}"
-        )
+    def draw_loss(self, index: int, losses: Sequence[float], score: float, finding: Finding) -> None:
+        self.curves[index].set_data(SCORES, losses)
+        self.points[index].set_data([score], [finding.loss])
+        ends = np.array([-0.8, 0.8])
+        self.tangents[index].set_data(score + ends, finding.loss + ends * finding.slope)
 
     @staticmethod
     def shortened(finding: Finding) -> str:
         text = f"{finding.said}: {finding.message}" if finding.message else finding.said
         return text if len(text) <= 76 else text[:75] + "…"
 
+    def label(self, *, losses: Sequence[float], slopes: Sequence[float], floor: float, **_) -> None:
+        lines = zip(self.results, ("written", "mended"), losses, slopes, strict=True)
+        for text, name, loss, slope in lines:
+            text.set_text(f"{name}: {result(loss, slope)}")
+        self.floor_label.set_text("" if math.isnan(floor) else f"lowest of written: {least(floor)}")
 
-class ArgumentLab:
-    """The loss of three pictures with every argument's number in its place in the formula."""
+    def read(self) -> dict:
+        points = np.array([point.get_xydata()[0] for point in self.points])
+        return {
+            "mistake": self.by_code[tuple(text.get_text() for text in self.lines)],
+            "score": points[0, 0],
+            "losses": points[:, 1],
+            "slopes": [slope_of(tangent) for tangent in self.tangents],
+            "floor": undrawn(self.floor.get_ydata()[0]),
+            "said": self.said.get_text().partition(":")[0],
+        }
 
-    axes: ClassVar = {"nrows": 2, "height_ratios": [2, 1]}
-    logits = ((2.0, 0.5, 0.1), (0.1, 0.2, 0.9), (0.3, 0.8, 0.2))
-    targets: ClassVar = {
-        "class indices": (0, 2, 0),
-        "class probabilities": ((0.8, 0.1, 0.1), (0.0, 0.3, 0.7), (0.5, 0.5, 0.0)),
-    }
-    rows: ClassVar = (60, 98, 136)
-    columns: ClassVar = (417, 626, 836)
-
-    def __init__(self, lines: Axes, parts: Axes):
-        sheet(lines, 940, 290)
-        self.weights = [write(lines, x, 16, ha="right", animated=True) for x in self.columns]
-        write(lines, 935, 16, "ℓ, nats", ha="right")
-        write(lines, 0, 16, "w · t · (−log q)")
-        for number, y in enumerate(self.rows, 1):
-            write(lines, 0, y, f"picture {number}")
-        moving = {"animated": True, "fontsize": 14}
-        self.terms = [write(lines, 935, y, ha="right", **moving) for y in self.rows]
-        self.formula = write(lines, 0, 190, **moving)
-        for y, call in ((230, "F.cross_entropy"), (266, "softmax_cross_entropy")):
-            write(lines, 0, y, call, **CODE)
-        self.calls = [write(lines, 270, y, **moving) for y in (230, 266)]
-        parts.spines.left.set_visible(False)
-        parts.set(xlim=(-2.5, 13), ylim=(-0.6, 1.6), yticks=[], xticks=range(0, 13, 2))
-        for y, name in enumerate(("divided by", "sum of ℓ, nats")):
-            write(parts, -0.15, y, name, ha="right")
-        self.below, self.above = (
-            [
-                parts.barh([y], 0.0, 0.7, color=COLOURS[i], hatch=HATCHES[i], animated=True)[0]
-                for i in range(3)
-            ]
-            for y in (0, 1)
+    @classmethod
+    def say(
+        cls,
+        *,
+        mistake: str,
+        score: float,
+        losses: Sequence[float],
+        slopes: Sequence[float],
+        floor: float,
+        said: str,
+    ) -> str:
+        written, mended = map(result, losses, slopes)
+        return (
+            f"{mistake}, at a score of {format_number(score, '.1f')}. Written: {written}. Mended: {mended}. "
+            f"Lowest of the written line: {least(floor)}. Torch says {said}. {MISTAKES[mistake].why}"
         )
-        self.totals = [write(parts, 0, y, animated=True) for y in (0, 1)]
-        self.surprise = -log_softmax(self.logits)
-
-    def update(self, *, reduction: str, target: str, ignore_index: int, smoothing: float, **weights) -> str:
-        given, w = self.targets[target], np.array([weights[name] for name in CLASSES])
-        hard = target == "class indices"
-        refused = not hard and ignore_index >= 0
-        kept = np.array([not refused and (not hard or y != ignore_index) for y in given])
-        t = (1 - smoothing) * (np.eye(3)[list(given)] if hard else np.array(given)) + smoothing / 3
-        for text, name, weight in zip(self.weights, CLASSES, w, strict=True):
-            text.set_text(f"{name}, w = {weight:.2f}")
-        self.fill(w, t, kept)
-        divided = reduction == "mean" and not refused
-        line_up(self.below, kept * (w[list(given)] if hard else np.ones(3)) * divided)
-        self.formula.set_text(self.filled_in("refused" if refused else reduction))
-        for total, bars, shown in zip(self.totals, (self.below, self.above), (divided, True), strict=True):
-            width = sum(bar.get_width() for bar in bars)
-            total.set(x=width + 0.15, text=digits(width) if shown else "nothing")
-        options = {"ignore_index": ignore_index, "label_smoothing": smoothing, "reduction": reduction}
-        for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
-            text.set_text(outcome(loss, self.logits, given, weight=w, **options))
-        theirs, ours = (text.get_text() for text in self.calls)
-        weights = "; ".join(text.get_text() for text in self.weights)
-        loss = f"{self.formula.get_text()}. By torch: {theirs}; by xentlib: {ours}."
-        return f"{target.capitalize()}; {weights}. {loss}"
-
-    def fill(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
-        """Write each picture's terms, and draw what they add up to."""
-        losses = np.where(kept, (w * t * self.surprise).sum(1), 0.0)
-        line_up(self.above, losses)
-        for i, text in enumerate(self.terms):
-            factors = zip(w, t[i], self.surprise[i], strict=True)
-            terms = [f"{weight:.2f} · {part:.2f} · {digits(s)}" for weight, part, s in factors]
-            loss = f"{self.above[i].get_width():8.4f}"
-            text.set_text("    ".join([*terms, loss]) if kept[i] else f"left out    {loss}")
-
-    def filled_in(self, reduction: str) -> str:
-        """The formula with the current numbers, as the bars show them."""
-        losses, divisors = ([bar.get_width() for bar in bars] for bars in (self.above, self.below))
-        above, below = " + ".join(map(digits, losses)), " + ".join(f"{part:.2f}" for part in divisors)
-        if reduction == "refused":
-            return "no loss: class probabilities leave no class to ignore"
-        if reduction == "none":
-            return f"none = {above.replace(' +', ',')} nats"
-        if reduction == "sum":
-            return f"sum = {above} = {digits(sum(losses))} nats"
-        mean = sum(losses) / sum(divisors) if sum(divisors) else math.nan
-        return f"mean = ({above}) / ({below}) = {digits(mean)} nats"
 
 
-def cross_entropy(logits: Sequence, target: Sequence, *, weight: np.ndarray, **options):
-    """Torch's, of what NumPy takes."""
-    with torch_for_small_tensors() as torch:
-        logits, target, weight = (torch.tensor(np.array(given)) for given in (logits, target, weight))
-        return torch.nn.functional.cross_entropy(logits, target, weight, **options)
-
-
-def outcome(loss, *args, **options) -> str:
-    """What a loss returns, in nats, or the name of its refusal."""
-    try:
-        return f"{', '.join(map(digits, np.atleast_1d(loss(*args, **options))))} nats"
-    except (RuntimeError, ValueError) as error:
-        return type(error).__name__
-
-
-def line_up(bars: Sequence, widths: np.ndarray) -> None:
+def line_up(bars: Sequence[Rectangle], widths: Sequence[float]) -> None:
     """Put each lying bar at the end of the one before."""
     start = 0.0
     for bar, width in zip(bars, widths, strict=True):
         bar.set(x=start, width=width)
         start += width
+
+
+def widths_of(bars: Sequence[Rectangle]) -> list[float]:
+    """Return how wide the lying bars are."""
+    return [float(bar.get_width()) for bar in bars]
+
+
+def cross_entropy(logits: Sequence, target: Sequence, *, weight: np.ndarray, **options: Any) -> np.ndarray:
+    """Return torch's, of what NumPy takes."""
+    with torch_for_small_tensors() as torch:
+        logits, target, weight = (torch.tensor(np.array(given)) for given in (logits, target, weight))
+        return torch.nn.functional.cross_entropy(logits, target, weight, **options).numpy()
+
+
+def write_outcome(text: Text, loss: Callable, *args: Any, **options: Any) -> None:
+    """Show what a loss returns, in nats, or the name of its refusal."""
+    try:
+        losses = np.atleast_1d(loss(*args, **options))
+    except (RuntimeError, ValueError) as error:
+        write_numbers(text, type(error).__name__)
+    else:
+        write_numbers(text, ", ".join(["{}"] * len(losses)) + " nats", *losses)
+
+
+def smoothed(target: str, smoothing: float) -> np.ndarray:
+    """Return t: the share of each class (columns) in the target of each picture (rows)."""
+    t = np.eye(3)[list(TARGETS[target])] if target == "class indices" else np.array(TARGETS[target])
+    return (1 - smoothing) * t + smoothing / 3
+
+
+def equation(reduction: str, losses: Sequence[float], divisors: Sequence[float]) -> str:
+    """Return the formula of a reduction with its numbers; a loss that is refused has none."""
+    terms = [*map(format_number, losses)]
+    if reduction == "no":
+        return "no loss: class probabilities leave no class to ignore"
+    if reduction == "none":
+        return f"none = {', '.join(terms)} nats"
+    above, below = " + ".join(terms), " + ".join(f"{part:.2f}" for part in divisors)
+    if reduction == "sum":
+        return f"sum = {above} = {format_number(sum(losses))} nats"
+    mean = sum(losses) / sum(divisors) if sum(divisors) else math.nan
+    return f"mean = ({above}) / ({below}) = {format_number(mean)} nats"
+
+
+class ArgumentLab(Picture):
+    """The loss of three pictures with every argument's number in its place in the formula."""
+
+    axes: ClassVar = {"nrows": 2, "height_ratios": [2, 1]}
+    rows: ClassVar = (60, 98, 136)
+    columns: ClassVar = (417, 626, 836)
+    surprise = -log_softmax(LOGITS)
+
+    def __init__(self, lines: Axes, sums: Axes):
+        self.term_panel(lines)
+        self.call_panel(lines)
+        self.sum_panel(sums)
+
+    def term_panel(self, ax: Axes) -> None:
+        sheet(ax, 940, 290)
+        self.weights = [write(ax, x, 16, ha="right", animated=True) for x in self.columns]
+        write(ax, 935, 16, "ℓ, nats", ha="right")
+        write(ax, 0, 16, "w · t · (−log q)")
+        for number, y in enumerate(self.rows, 1):
+            write(ax, 0, y, f"picture {number}")
+        self.terms = [write(ax, 935, y, ha="right", animated=True, fontsize=14) for y in self.rows]
+
+    def call_panel(self, ax: Axes) -> None:
+        moving = {"animated": True, "fontsize": 14}
+        self.formula = write(ax, 0, 190, **moving)
+        for y, call in ((230, "F.cross_entropy"), (266, "softmax_cross_entropy")):
+            write(ax, 0, y, call, **CODE)
+        self.calls = [write(ax, 270, y, **moving) for y in (230, 266)]
+        write(ax, 670, 230, "target", **CODE)
+        self.target = write(ax, 755, 230, **moving)
+
+    def sum_panel(self, ax: Axes) -> None:
+        ax.spines.left.set_visible(False)
+        ax.set(xlim=(-2.5, 13), ylim=(-0.6, 1.6), yticks=[], xticks=range(0, 13, 2))
+        for y, name in enumerate(("divided by", "sum of ℓ, nats")):
+            write(ax, -0.15, y, name, ha="right")
+        look = {"color": COLOURS[:3], "hatch": HATCHES[:3], "animated": True}
+        self.below, self.above = (ax.barh([y] * 3, 0.0, 0.7, **look) for y in (0, 1))
+        self.totals = [write(ax, 0, y, animated=True) for y in (0, 1)]
+
+    def draw(
+        self, *, reduction: str, target: str, ignore_index: int, smoothing: float, **weights: float
+    ) -> None:
+        w = np.array([weights[name] for name in CLASSES])
+        hard = target == "class indices"
+        refused = not hard and ignore_index >= 0
+        kept = np.array(TARGETS[target]) != ignore_index if hard else np.full(3, not refused)
+        self.draw_terms(w, smoothed(target, smoothing), kept)
+        divisors = w[list(TARGETS[target])] if hard else np.ones(3)
+        line_up(self.below, kept * divisors * (reduction == "mean"))
+        self.label(target, "no" if refused else reduction, w)
+        options = {"ignore_index": ignore_index, "label_smoothing": smoothing, "reduction": reduction}
+        for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
+            write_outcome(text, loss, LOGITS, TARGETS[target], weight=w, **options)
+
+    def draw_terms(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
+        """Write each picture's terms, and draw what they add up to."""
+        line_up(self.above, np.where(kept, (w * t * self.surprise).sum(1), 0.0))
+        for i, (text, total) in enumerate(zip(self.terms, widths_of(self.above), strict=True)):
+            factors = zip(w, t[i], self.surprise[i], strict=True)
+            terms = [f"{weight:.2f} · {part:.2f} · {s:.4f}" for weight, part, s in factors]
+            text.set_text("    ".join([*terms, ""] if kept[i] else ["left out", ""]) + f"{total:8.4f}")
+
+    def label(self, target: str, reduction: str, w: np.ndarray) -> None:
+        self.target.set_text(target)
+        for text, name, weight in zip(self.weights, CLASSES, w, strict=True):
+            write_numbers(text, f"{name}, w = {{}}", weight, spec=".2f")
+        losses, divisors = widths_of(self.above), widths_of(self.below)
+        self.formula.set_text(equation(reduction, losses, divisors))
+        below, above = self.totals
+        above.set(x=sum(losses) + 0.15, text=format_number(sum(losses)))
+        divided = format_number(sum(divisors)) if reduction == "mean" else "nothing"
+        below.set(x=sum(divisors) + 0.15, text=divided)
+
+    def read(self) -> dict:
+        return {
+            "target": self.target.get_text(),
+            "weights": [numbers_in(text)[0] for text in self.weights],
+            "reduction": self.formula.get_text().split()[0],  # or the "no" of "no loss"
+            "losses": widths_of(self.above),
+            "divisors": widths_of(self.below),
+            "outcomes": [(numbers_in(text), last_word(text)) for text in self.calls],
+        }
+
+    @classmethod
+    def say(cls, *, target: str, weights: Sequence[float], outcomes: Sequence[tuple], **formula: Any) -> str:
+        given = "; ".join(f"{name}, w = {w:.2f}" for name, w in zip(CLASSES, weights, strict=True))
+        theirs, ours = (
+            f"{', '.join(map(format_number, numbers))} {word}".lstrip() for numbers, word in outcomes
+        )
+        return (
+            f"{target.capitalize()}; {given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
+        )
