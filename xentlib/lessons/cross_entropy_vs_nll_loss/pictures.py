@@ -102,26 +102,21 @@ class Pipeline(Picture):
         for library, calculate in enumerate((by_xentlib, by_torch)):
             *steps, mean, at_once = calculate(logits, true)
             for picture, table in enumerate((self.first, self.rest)):
-                numbers = (step[picture] for step in steps)
-                self.fill(table, library, true[picture], logits[picture], *numbers)
+                mine = [step[picture] for step in steps]
+                self.fill(table, library, true[picture], logits[picture], mine)
             write_numbers(self.means[library], "{}", mean)
             write_numbers(self.at_once[library], "{}", at_once)
 
     @staticmethod
-    def fill(
-        table: list[list[Text]],
-        library: int,
-        true: int,
-        scores: Sequence,
-        q: Sequence,
-        log_q: Sequence,
-        picked,
-    ) -> None:
+    def fill(table: Sequence, library: int, true: int, scores: Sequence[float], steps: Sequence) -> None:
+        """Write one picture's numbers: a row for each class, and what is picked in that of the true one."""
+        q, log_q, picked = steps
         for row, cells in enumerate(table):
+            softmax_cell, log_cell, pick_cell = cells[1 + 3 * library : 4 + 3 * library]
             write_numbers(cells[0], "{}", scores[row], spec=".2f")
-            write_numbers(cells[1 + 3 * library], "{}", q[row])
-            write_numbers(cells[2 + 3 * library], "{}", log_q[row])
-            write_numbers(cells[3 + 3 * library], *(("{}", picked) if row == true else (" ",)))
+            write_numbers(softmax_cell, "{}", q[row])
+            write_numbers(log_cell, "{}", log_q[row])
+            write_numbers(pick_cell, *(("{}", picked) if row == true else (" ",)))
 
     def read(self) -> dict:
         row = [self.here.get_bbox().containsy(y) for y in self.rows[0]].index(True)
