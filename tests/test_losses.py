@@ -436,10 +436,10 @@ def test_refusals_of_binary_losses(function):
 
 def test_probabilities_out_of_range_are_refused():
     with pytest.raises(
-        ValueError, match=r"p\[1\] = 1.5 is greater than 1; a probability lies between 0 and 1"
+        ValueError, match=r"q\[1\] = 1.5 is greater than 1; a probability lies between 0 and 1"
     ):
         xentlib.binary_cross_entropy([0.5, 1.5], [0, 1])
-    with pytest.raises(ValueError, match=r"p\[0\] = -0.5 is negative; a probability lies between 0 and 1"):
+    with pytest.raises(ValueError, match=r"q\[0\] = -0.5 is negative; a probability lies between 0 and 1"):
         xentlib.binary_cross_entropy([-0.5, NAN], [0, 1])
 
 

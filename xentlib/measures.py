@@ -7,17 +7,15 @@ mathematics says ∞, so does the result.
 
 import numpy as np
 
-from xentlib._arrays import (
+from xentlib._checks import (
     as_distribution,
     as_distributions,
     as_probabilities,
     as_rows,
     first_row,
-    pairwise_sum,
-    quiet,
     refuse_where,
-    rounded,
 )
+from xentlib._rows import pairwise_sum, quiet, rounded
 
 
 @quiet
@@ -295,7 +293,7 @@ def normalize(weights, *, axis=-1):
     ----------
     A. N. Kolmogorov, "Foundations of the Theory of Probability" (1933), §1: probabilities add up to 1.
     """
-    return _shares(weights, 0.0, "weights", axis)
+    return _in_proportion(weights, 0.0, "weights", axis)
 
 
 @quiet
@@ -336,7 +334,7 @@ def smooth(counts, alpha=1.0, *, axis=-1):
     """
     if not 0 <= alpha < np.inf:
         raise ValueError(f"alpha = {alpha} must be a finite number, at least 0")
-    return _shares(counts, alpha, "counts", axis)
+    return _in_proportion(counts, alpha, "counts", axis)
 
 
 def _p_log_q(p, q):
@@ -385,7 +383,7 @@ _ATANH = [1 / (2 * k + 3) for k in reversed(range(27))]
 _ENTROPY_GAP = [1 / ((k + 1) * (2 * k + 1)) for k in reversed(range(27))]
 
 
-def _shares(weights, alpha, name, axis):
+def _in_proportion(weights, alpha, name, axis):
     """(w + α) / Σ (w + α), all scaled by a power of two first, so that nothing overflows or vanishes."""
     weights, axis = as_rows(weights, name, axis)
     refuse_where(weights < 0, weights, name, "is negative; expected numbers that are at least 0")
