@@ -69,7 +69,7 @@ def pairwise_sum(x, axis):
 
 
 def row_sums(x):
-    """Sum each row of a matrix whose width is a multiple of 8: three times np.sum's price, without its drift."""
+    """Sum each row of a matrix whose width 8 divides: without np.sum's drift, at three times its price."""
     if x.shape[1] <= 64:
         return np.add.reduce(x, axis=1)
     return pairwise_sum(np.add.reduce(x.reshape(len(x), 4, -1), axis=1), -1)

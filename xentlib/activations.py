@@ -1,7 +1,9 @@
 """Activations: scores (logits) go in, probabilities or their logarithms come out.
 
-Every function computes in float64 and rounds once to the floating type that came in. Rows of scores are walked
-in blocks that fit the processor's cache; what is delicate about their exponentials is in `_exponentials.py`.
+Every function computes in float64 and rounds once to the floating type that came in. Rows of scores are taken
+in blocks that fit the processor's cache. What is delicate is the exponential: it overflows above 709 and
+vanishes below −745, and differences of scores are rounded before it. `_exponentials.py` deals with this for
+all of them.
 """
 
 import numpy as np

@@ -449,11 +449,11 @@ def _reduce(losses, truth, reduction):
 
 
 def _divisor(truth, reduction):
-    """What the sum over the rows is divided by; the mean over nothing is NaN, even where smoothing leaves something."""
+    """What the sum over the rows is divided by."""
     if reduction != "mean":
         return 1.0
     total = pairwise_sum(truth.row_weight.ravel(), 0)
-    return total if total else np.nan
+    return total if total else np.nan  # the mean over nothing, even where smoothing leaves something
 
 
 def _times(weight, loss):
