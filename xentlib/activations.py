@@ -29,29 +29,30 @@ def logsumexp(x, *, axis=-1):
     ----------
     x : array_like
         Scores, any real numbers; −∞ adds nothing.
-    axis : int
+    axis : int, default -1
         The axis to sum along.
 
     Returns
     -------
-    Between max x and max x + log n, in x's unit (nats), of x's shape without `axis` and its floating type.
-    Nothing to sum, or nothing but −∞, gives −∞; a +∞ gives +∞; NaN gives NaN in its row.
+    ndarray or scalar
+        Between max x and max x + log n, in x's unit (nats), of x's shape without `axis` and its floating
+        type. Nothing to sum, or nothing but −∞, gives −∞; a +∞ gives +∞; NaN gives NaN in its row.
 
     Raises
     ------
     ValueError
         If x is a single number.
 
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax functions",
+    IMA Journal of Numerical Analysis 41 (2021), 2311–2330.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.logsumexp([1000.0, 1000.0]).round(4))
     1000.6931
-
-    References
-    ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax functions",
-    IMA Journal of Numerical Analysis 41 (2021), 2311–2330.
     """
     x, axis = as_scores(x, "x", axis)
     rows = rows_along(x, axis)
@@ -65,37 +66,39 @@ def logsumexp(x, *, axis=-1):
 def softmax(x, *, axis=-1, temperature=1.0):
     """Turn scores into probabilities, in proportion to the exponentials of the scores.
 
-    p = exp(x/T) / Σ exp(x/T): Boltzmann's distribution for energies −x. A constant added to all scores
+    q = exp(x/T) / Σ exp(x/T): Boltzmann's distribution for energies −x. A constant added to all scores
     changes nothing. A small T sharpens, a large one flattens.
 
     Parameters
     ----------
     x : array_like
         Scores (logits), any real numbers; −∞ has probability 0.
-    axis : int
+    axis : int, default -1
         The axis that the classes lie along.
-    temperature : float
+    temperature : float, default 1.0
         T > 0, in the unit of the scores.
 
     Returns
     -------
-    Probabilities, of x's shape and floating type. A row that holds NaN or +∞, or nothing but −∞, gives NaN.
+    ndarray
+        Probabilities, of x's shape and floating type. A row that holds NaN or +∞, or nothing but −∞, gives
+        NaN.
 
     Raises
     ------
     ValueError
         If `temperature` is not a finite number above 0, or x is a single number.
 
+    References
+    ----------
+    J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", in
+    Neurocomputing, NATO ASI Series F 68 (1990), 227–236.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.softmax([1000.0, 1001.0, 1002.0]).round(4))
     [0.09   0.2447 0.6652]
-
-    References
-    ----------
-    J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", in
-    Neurocomputing, NATO ASI Series F 68 (1990), 227–236.
     """
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature = {temperature} must be a finite number above 0")
@@ -113,35 +116,36 @@ def softmax(x, *, axis=-1, temperature=1.0):
 def log_softmax(x, *, axis=-1):
     """Logarithm of the softmax, with digits even where the softmax rounds to 0 or 1.
 
-    log p = x − log Σ exp(x).
+    log q = x − log Σ exp(x).
 
     Parameters
     ----------
     x : array_like
         Scores (logits), any real numbers; −∞ has log-probability −∞.
-    axis : int
+    axis : int, default -1
         The axis that the classes lie along.
 
     Returns
     -------
-    Log-probabilities in nats, at most 0, of x's shape and floating type. A row that holds NaN or +∞, or
-    nothing but −∞, gives NaN.
+    ndarray
+        Log-probabilities in nats, at most 0, of x's shape and floating type. A row that holds NaN or +∞, or
+        nothing but −∞, gives NaN.
 
     Raises
     ------
     ValueError
         If x is a single number.
 
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax functions",
+    IMA Journal of Numerical Analysis 41 (2021), 2311–2330.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.log_softmax([0.0, 100.0]))
     [-1.00000000e+02 -3.72007598e-44]
-
-    References
-    ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax functions",
-    IMA Journal of Numerical Analysis 41 (2021), 2311–2330.
     """
     x, axis = as_scores(x, "x", axis)
     out = np.empty(x.shape, x.dtype)
@@ -164,23 +168,24 @@ def sigmoid(x):
 
     Returns
     -------
-    Probabilities in [0, 1], of x's shape and floating type; NaN stays NaN.
+    ndarray or scalar
+        Probabilities in [0, 1], of x's shape and floating type; NaN stays NaN.
 
     Raises
     ------
     TypeError
         If x does not hold real numbers.
 
+    References
+    ----------
+    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
+    (1958), 215–242.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.sigmoid([-1000.0, 0.0, 1000.0]))
     [0.  0.5 1. ]
-
-    References
-    ----------
-    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
-    (1958), 215–242.
     """
     return elementwise(sigmoid_of, as_floats(x, "x"))
 
@@ -198,22 +203,23 @@ def log_sigmoid(x):
 
     Returns
     -------
-    Log-probabilities in nats, at most 0, of x's shape and floating type; NaN stays NaN.
+    ndarray or scalar
+        Log-probabilities in nats, at most 0, of x's shape and floating type; NaN stays NaN.
 
     Raises
     ------
     TypeError
         If x does not hold real numbers.
 
+    References
+    ----------
+    M. Mächler, "Accurately Computing log(1 − exp(−|a|))", vignette of the R package Rmpfr (2012).
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.log_sigmoid([-1000.0, 0.0, 100.0]))
     [-1.00000000e+03 -6.93147181e-01 -3.72007598e-44]
-
-    References
-    ----------
-    M. Mächler, "Accurately Computing log(1 − exp(−|a|))", vignette of the R package Rmpfr (2012).
     """
     return elementwise(lambda x: np.minimum(x, 0.0) - log1p_exp_minus_abs(x), as_floats(x, "x"))
 
@@ -231,23 +237,24 @@ def logit(p):
 
     Returns
     -------
-    Log-odds in nats, −∞ for 0 and ∞ for 1, of p's shape and floating type; NaN stays NaN.
+    ndarray or scalar
+        Log-odds in nats, −∞ for 0 and ∞ for 1, of p's shape and floating type; NaN stays NaN.
 
     Raises
     ------
     ValueError
         If an entry lies outside [0, 1].
 
+    References
+    ----------
+    J. Berkson, "Application of the Logistic Function to Bio-Assay", Journal of the American Statistical
+    Association 39 (1944), 357–365.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.logit([0.0, 0.5, 0.75]).round(4))
     [  -inf 0.     1.0986]
-
-    References
-    ----------
-    J. Berkson, "Application of the Logistic Function to Bio-Assay", Journal of the American Statistical
-    Association 39 (1944), 357–365.
     """
     return elementwise(_logit, as_probabilities(p, "p"))
 

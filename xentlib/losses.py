@@ -1,5 +1,8 @@
 """Losses: scores and targets go in, the price of being wrong comes out, in nats.
 
+The target is the truth: a class y, or a distribution p over the classes. The scores are the model's, and q is
+the distribution that they stand for.
+
 Arguments mean what they mean in PyTorch, so that one can be checked against the other. Where this module
 differs it is on purpose, and tested:
 
@@ -54,30 +57,26 @@ from xentlib._rows import (
 def nll_loss(log_probs, target, *, weight=None, ignore_index=-100, reduction="mean"):
     """Surprisal of the true class, looked up in a table of log-probabilities.
 
-    ℓ = −w[y] · log p[y]; their mean is Σ ℓ / Σ w[y], and their sum Σ ℓ, over targets that are not ignored.
+    ℓ = −w[y] · log q[y]; their mean is Σ ℓ / Σ w[y], and their sum Σ ℓ, over targets that are not ignored.
 
     Parameters
     ----------
-    log_probs : array_like, (C,), (N, C) or (N, C, d1 … dk)
+    log_probs : array_like of shape (C,), (N, C) or (N, C, d1 … dk)
         Log-probabilities in nats, at most 0, as `log_softmax` returns them.
-    target : array_like of int, (), (N,) or (N, d1 … dk)
+    target : array_like of int, of shape (), (N,) or (N, d1 … dk)
         The true class y of each, from 0 to C − 1, or `ignore_index`.
-    weight : array_like, (C,), optional
+    weight : array_like of shape (C,), optional
         How much each class counts, at least 0; 1 unless given.
-    ignore_index : int
+    ignore_index : int, default -100
         A target of this value counts for nothing.
-    reduction : {"mean", "sum", "none"}
+    reduction : {"mean", "sum", "none"}, default "mean"
         What becomes of the losses; "none" returns them all, in the shape of `target`.
 
     Returns
     -------
-    Nats, in the floating type of `log_probs`; at least 0 if these are. The mean over nothing (no target, all
-    ignored, no weight) is NaN.
-
-    Warns
-    -----
-    UserWarning
-        If a "log-probability" is above 0, as scores are: was `log_softmax` forgotten?
+    ndarray or scalar
+        Nats, in the floating type of `log_probs`; at least 0 if these are. The mean over nothing (no target,
+        all ignored, no weight) is NaN.
 
     Raises
     ------
@@ -86,16 +85,21 @@ def nll_loss(log_probs, target, *, weight=None, ignore_index=-100, reduction="me
     TypeError, ValueError
         If targets are not integers, shapes do not fit, a weight is negative, or `reduction` is unknown.
 
-    Examples
-    --------
-    >>> import xentlib
-    >>> print(xentlib.nll_loss(xentlib.log_softmax([[2.0, 0.5, 0.1], [0.1, 0.2, 0.9]]), [0, 2]).round(4))
-    0.4913
+    Warns
+    -----
+    UserWarning
+        If a "log-probability" is above 0, as scores are: was `log_softmax` forgotten?
 
     References
     ----------
     R. A. Fisher, "On the Mathematical Foundations of Theoretical Statistics", Philosophical Transactions of
     the Royal Society A 222 (1922), 309–368: maximum likelihood.
+
+    Examples
+    --------
+    >>> import xentlib
+    >>> print(xentlib.nll_loss(xentlib.log_softmax([[2.0, 0.5, 0.1], [0.1, 0.2, 0.9]]), [0, 2]).round(4))
+    0.4913
     """
     check_reduction(reduction)
     log_probs, axis = as_logits(log_probs, "log_probs")
@@ -117,32 +121,33 @@ def softmax_cross_entropy(
 ):
     """Surprisal of the true class under the softmax of the scores: what classifiers are trained to lower.
 
-    With log p = log_softmax(logits):
+    With log q = log_softmax(logits):
 
-    - class indices y: ℓ = −(1 − ε) w[y] log p[y] − ε/C Σ w[j] log p[j], and mean ℓ = Σ ℓ / Σ w[y];
-    - class probabilities t: ℓ = −Σ w[j] ((1 − ε) t[j] + ε/C) log p[j], and mean ℓ = Σ ℓ / N.
+    - class indices y: ℓ = −(1 − ε) w[y] log q[y] − ε/C Σ w[j] log q[j], and mean ℓ = Σ ℓ / Σ w[y];
+    - class probabilities p: ℓ = −Σ w[j] ((1 − ε) p[j] + ε/C) log q[j], and mean ℓ = Σ ℓ / N.
 
     Parameters
     ----------
-    logits : array_like, (C,), (N, C) or (N, C, d1 … dk)
+    logits : array_like of shape (C,), (N, C) or (N, C, d1 … dk)
         Scores, any real numbers; −∞ has probability 0.
     target : array_like
         Either class indices: int, (), (N,) or (N, d1 … dk), from 0 to C − 1 or `ignore_index`; or class
         probabilities: floats of the shape of `logits` that sum to 1 over the classes.
-    weight : array_like, (C,), optional
+    weight : array_like of shape (C,), optional
         How much each class counts, at least 0; 1 unless given.
-    ignore_index : int
+    ignore_index : int, default -100
         A class index of this value counts for nothing.
-    label_smoothing : float
-        ε in [0, 1], the share of the target that is spread evenly over all C classes.
-    reduction : {"mean", "sum", "none"}
+    label_smoothing : float, default 0.0
+        The share ε of the target, in [0, 1], that is spread evenly over all C classes.
+    reduction : {"mean", "sum", "none"}, default "mean"
         What becomes of the losses; "none" returns them all, in the shape of the class indices.
 
     Returns
     -------
-    Nats, at least 0, in the floating type of `logits`; ∞ where the true class has probability 0. A +∞ among
-    the logits, or nothing but −∞, gives NaN, as does NaN in a row. The mean over nothing (no target, all
-    ignored, no weight) is NaN.
+    ndarray or scalar
+        Nats, at least 0, in the floating type of `logits`; ∞ where the true class has probability 0. A +∞
+        among the logits, or nothing but −∞, gives NaN, as does NaN in a row. The mean over nothing (no
+        target, all ignored, no weight) is NaN.
 
     Raises
     ------
@@ -152,16 +157,16 @@ def softmax_cross_entropy(
         If targets are neither, shapes do not fit, ε lies outside [0, 1], a weight is negative, or `reduction`
         is unknown.
 
+    References
+    ----------
+    I. J. Good, "Rational Decisions", Journal of the Royal Statistical Society B 14 (1952), 107–114; label
+    smoothing: C. Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR (2016).
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.softmax_cross_entropy([[2.0, 0.5, 0.1], [0.1, 0.2, 0.9]], [0, 2]).round(4))
     0.4913
-
-    References
-    ----------
-    I. J. Good, "Rational Decisions", Journal of the Royal Statistical Society B 14 (1952), 107–114; label
-    smoothing: C. Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR (2016).
     """
     check_reduction(reduction)
     logits, axis = as_logits(logits, "logits")
@@ -179,35 +184,42 @@ def softmax_cross_entropy_grad(
 ):
     """Slope of `softmax_cross_entropy` with respect to each logit: softmax minus target.
 
-    ∂ℓ/∂x = p Σ c − c with c[j] = w[j] t[j], the weighted target after smoothing; for a class index without
-    smoothing w[y] (p − onehot(y)). For reduction "mean" it is divided by what the loss is divided by; for
+    ∂ℓ/∂x = q Σ c − c with c[j] = w[j] p[j], the weighted target after smoothing; for a class index without
+    smoothing w[y] (q − onehot(y)). For reduction "mean" it is divided by what the loss is divided by; for
     "none" each row is the gradient of its own loss.
 
     Parameters
     ----------
-    logits, target, weight, ignore_index, label_smoothing, reduction
+    logits, target, weight : array_like
         As in `softmax_cross_entropy`.
+    ignore_index : int, default -100
+        As there.
+    label_smoothing : float, default 0.0
+        As there.
+    reduction : {"mean", "sum", "none"}, default "mean"
+        As there.
 
     Returns
     -------
-    Nats per unit of score, of the shape and floating type of `logits`; 0 where the target is ignored.
-    Rows without a softmax (a +∞, nothing but −∞, a NaN) give NaN.
+    ndarray
+        Nats per unit of score, of the shape and floating type of `logits`; 0 where the target is ignored.
+        Rows without a softmax (a +∞, nothing but −∞, a NaN) give NaN.
 
     Raises
     ------
     IndexError, TypeError, ValueError
         As in `softmax_cross_entropy`.
 
+    References
+    ----------
+    J. S. Bridle, "Training Stochastic Model Recognition Algorithms as Networks can Lead to Maximum Mutual
+    Information Estimation of Parameters", NIPS 2 (1989), 211–217.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.softmax_cross_entropy_grad([2.0, 0.5, 0.1], 0).round(4))
     [-0.2715  0.1625  0.109 ]
-
-    References
-    ----------
-    J. S. Bridle, "Training Stochastic Model Recognition Algorithms as Networks can Lead to Maximum Mutual
-    Information Estimation of Parameters", NIPS 2 (1989), 211–217.
     """
     check_reduction(reduction)
     logits, axis = as_logits(logits, "logits")
@@ -226,41 +238,42 @@ def softmax_cross_entropy_grad(
 
 @quiet
 def binary_cross_entropy(q, target, *, weight=None, reduction="mean"):
-    """Surprisal of a yes-or-no label, for someone who gave the yes the probability p.
+    """Surprisal of a yes-or-no label, for someone who gave the yes the probability q.
 
-    ℓ = w (−y log p − (1 − y) log(1 − p)), where a term with factor 0 is 0.
+    ℓ = w (−y log q − (1 − y) log(1 − q)), where a term with factor 0 is 0.
 
     Parameters
     ----------
-    p : array_like
-        Probabilities in [0, 1], of any shape.
+    q : array_like
+        The model's probabilities of a yes in [0, 1], of any shape.
     target : array_like
-        The truth y in [0, 1], of the shape of p; between 0 and 1 it is a probability itself.
+        The truth y in [0, 1], of the shape of q; between 0 and 1 it is a probability itself.
     weight : array_like, optional
-        How much each entry counts, at least 0; broadcasts to the shape of p.
-    reduction : {"mean", "sum", "none"}
+        How much each entry counts, at least 0; broadcasts to the shape of q.
+    reduction : {"mean", "sum", "none"}, default "mean"
         What becomes of the losses; the mean divides by their number, whatever the weights.
 
     Returns
     -------
-    Nats, at least 0, in p's floating type; ∞ where p rules out what came (there is no clamp). The mean over
-    nothing is NaN.
+    ndarray or scalar
+        Nats, at least 0, in q's floating type; ∞ where q rules out what came (there is no clamp). The mean
+        over nothing is NaN.
 
     Raises
     ------
     TypeError, ValueError
-        If p or y lies outside [0, 1], y is boolean, shapes differ, a weight is negative, or `reduction` is
+        If q or y lies outside [0, 1], y is boolean, shapes differ, a weight is negative, or `reduction` is
         unknown.
+
+    References
+    ----------
+    I. J. Good, "Rational Decisions", Journal of the Royal Statistical Society B 14 (1952), 107–114.
 
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.binary_cross_entropy([0.4, 0.98], [1, 1], reduction="none").round(4))
     [0.9163 0.0202]
-
-    References
-    ----------
-    I. J. Good, "Rational Decisions", Journal of the Royal Statistical Society B 14 (1952), 107–114.
     """
     check_reduction(reduction)
     q = as_probabilities(q, "q")
@@ -284,13 +297,14 @@ def binary_cross_entropy_with_logits(logits, target, *, weight=None, pos_weight=
         How much each entry counts, w ≥ 0; broadcasts to the shape of `logits`.
     pos_weight : array_like, optional
         How much more a yes counts, v ≥ 0; broadcasts to the shape of `logits`.
-    reduction : {"mean", "sum", "none"}
+    reduction : {"mean", "sum", "none"}, default "mean"
         What becomes of the losses; the mean divides by their number, whatever the weights.
 
     Returns
     -------
-    Nats, at least 0, in the floating type of `logits`; ∞ for an infinite score on the wrong side. The mean
-    over nothing is NaN.
+    ndarray or scalar
+        Nats, at least 0, in the floating type of `logits`; ∞ for an infinite score on the wrong side. The
+        mean over nothing is NaN.
 
     Raises
     ------
@@ -298,16 +312,16 @@ def binary_cross_entropy_with_logits(logits, target, *, weight=None, pos_weight=
         If y lies outside [0, 1] or is boolean, shapes differ, a weight is negative, or `reduction` is
         unknown.
 
+    References
+    ----------
+    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
+    (1958), 215–242.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.binary_cross_entropy_with_logits([-40.0, 0.0, 40.0], [0, 1, 0], reduction="none"))
     [4.24835426e-18 6.93147181e-01 4.00000000e+01]
-
-    References
-    ----------
-    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
-    (1958), 215–242.
     """
     check_reduction(reduction)
     return _reduce_elementwise(_logit_loss, reduction, *_read_binary(logits, target, weight, pos_weight))
@@ -322,28 +336,31 @@ def binary_cross_entropy_with_logits_grad(logits, target, *, weight=None, pos_we
 
     Parameters
     ----------
-    logits, target, weight, pos_weight, reduction
+    logits, target, weight, pos_weight : array_like
         As in `binary_cross_entropy_with_logits`.
+    reduction : {"mean", "sum", "none"}, default "mean"
+        As there.
 
     Returns
     -------
-    Nats per unit of score, of the shape and floating type of `logits`.
+    ndarray or scalar
+        Nats per unit of score, of the shape and floating type of `logits`.
 
     Raises
     ------
     TypeError, ValueError
         As in `binary_cross_entropy_with_logits`.
 
+    References
+    ----------
+    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
+    (1958), 215–242.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.binary_cross_entropy_with_logits_grad([0.0, 40.0], [1, 1], reduction="sum"))
     [-5.00000000e-01 -4.24835426e-18]
-
-    References
-    ----------
-    D. R. Cox, "The Regression Analysis of Binary Sequences", Journal of the Royal Statistical Society B 20
-    (1958), 215–242.
     """
     check_reduction(reduction)
     arrays = _read_binary(logits, target, weight, pos_weight)
@@ -392,7 +409,7 @@ class _ClassIndices:
     def smoothed(self, target, row_weight, shape):
         """w[j] ((1 − ε) onehot(y)[j] + ε/C) for a block of rows."""
         weight = 1.0 if self.weight is None else self.weight
-        smoothed = np.full(shape, _even_share(self.smoothing, shape[1]) * weight)
+        smoothed = np.full(shape, self.smoothing / shape[1] * weight)
         smoothed[np.arange(len(smoothed)), target.ravel()] += (1 - self.smoothing) * row_weight.ravel()
         return smoothed
 
@@ -417,12 +434,7 @@ class _ClassProbabilities:
     def smoothed(self, target, shape):
         """w[j] ((1 − ε) p[j] + ε/C) for a block of rows."""
         target = target.reshape(shape).astype(np.float64)
-        return self.weight * ((1 - self.smoothing) * target + _even_share(self.smoothing, shape[1]))
-
-
-def _even_share(smoothing, classes):
-    """What each class gets of the part of a target that is spread evenly."""
-    return smoothing / classes
+        return self.weight * ((1 - self.smoothing) * target + self.smoothing / shape[1])
 
 
 def _expected_surprisal(x, buffer, target):
