@@ -92,9 +92,9 @@ def test_binary_losses_and_gradient_agree_with_torch(labels, pos_weight_shape, w
     options = {"reduction": reduction}
     options |= {} if weight_shape is None else {"weight": np.array(rng.random(weight_shape))}
     if pos_weight_shape is None:
-        p = torch.sigmoid(torch.tensor(x)).numpy()
-        loss, _ = by_torch(F.binary_cross_entropy, p, y, **options)
-        got = xentlib.binary_cross_entropy(p, y, **options)
+        q = torch.sigmoid(torch.tensor(x)).numpy()
+        loss, _ = by_torch(F.binary_cross_entropy, q, y, **options)
+        got = xentlib.binary_cross_entropy(q=q, target=y, **options)
         assert got.shape == loss.shape
         np.testing.assert_allclose(got, loss, rtol=1e-12)
     else:
@@ -157,9 +157,9 @@ def test_soft_targets_and_smoothing_agree_with_exact_arithmetic(case, dtype):
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("y", [0.0, 1.0, 0.3, 1e-9])
 def test_binary_losses_agree_with_exact_arithmetic(y, dtype):
-    p, x = PROBABILITIES.astype(dtype), LOG_ODDS.astype(dtype)
+    q, x = PROBABILITIES.astype(dtype), LOG_ODDS.astype(dtype)
     functions = [
-        (xentlib.binary_cross_entropy, p),
+        (xentlib.binary_cross_entropy, q),
         (xentlib.binary_cross_entropy_with_logits, x),
         (xentlib.binary_cross_entropy_with_logits_grad, x),
     ]
