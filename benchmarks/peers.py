@@ -58,7 +58,7 @@ PEERS["torch"] = {
     "sigmoid": numbers(torch.sigmoid),
     "log_sigmoid": numbers(F.logsigmoid),
     "logit": numbers(torch.logit),
-    "binary_cross_entropy": numbers(lambda p, y: F.binary_cross_entropy(p, y, reduction="none")),
+    "binary_cross_entropy": numbers(lambda q, y: F.binary_cross_entropy(q, y, reduction="none")),
     "binary_cross_entropy_with_logits": numbers(
         lambda x, y: F.binary_cross_entropy_with_logits(x, y, reduction="none")
     ),

@@ -35,10 +35,10 @@ BLOCK = 3 * 2**16
 def exp_pass(x):
     """The limit: exp of every logit, once, in float64, into a block that stays in the cache."""
     rows = max(1, BLOCK // x.shape[1])
-    room = np.empty((rows, x.shape[1]))
+    buffer = np.empty((rows, x.shape[1]))
     for i in range(0, len(x), rows):
         block = x[i : i + rows]
-        out = room[: len(block)]
+        out = buffer[: len(block)]
         if x.dtype != out.dtype:
             out[...] = block
             block = out

@@ -7,17 +7,15 @@ mathematics says ∞, so does the result.
 
 import numpy as np
 
-from xentlib._arrays import (
+from xentlib._checks import (
     as_distribution,
     as_distributions,
     as_probabilities,
     as_rows,
     first_row,
-    pairwise_sum,
-    quiet,
     refuse_where,
-    rounded,
 )
+from xentlib._rows import pairwise_sum, quiet, rounded
 
 
 @quiet
@@ -35,23 +33,24 @@ def surprisal(p, *, base=None):
 
     Returns
     -------
-    Surprisal in nats (or to `base`), of p's shape and floating type. An impossible event has surprisal ∞, a
-    certain one 0; NaN stays NaN.
+    ndarray or scalar
+        Surprisal in nats (or to `base`), of p's shape and floating type. An impossible event has surprisal ∞,
+        a certain one 0; NaN stays NaN.
 
     Raises
     ------
     ValueError
         If an entry lies outside [0, 1], or `base` is not a positive number other than 1.
 
+    References
+    ----------
+    C. E. Shannon, "A Mathematical Theory of Communication", Bell System Technical Journal 27 (1948), §6.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.surprisal([1, 0.5, 0.125, 0], base=2))
     [ 0.  1.  3. inf]
-
-    References
-    ----------
-    C. E. Shannon, "A Mathematical Theory of Communication", Bell System Technical Journal 27 (1948), §6.
     """
     p = as_probabilities(p, "p")
     return _in_base(-np.log(p, dtype=np.float64), base, p.dtype)
@@ -67,30 +66,31 @@ def entropy(p, *, axis=-1, base=None):
     ----------
     p : array_like
         Probabilities that sum to 1 along `axis`.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
     base : float, optional
         Base of the logarithm; nats unless given, bits for 2.
 
     Returns
     -------
-    Entropy in nats (or to `base`), between 0 for a certain outcome and log n for n equally likely ones, of
-    p's shape without `axis`. A row that holds NaN gives NaN.
+    ndarray or scalar
+        Entropy in nats (or to `base`), between 0 for a certain outcome and log n for n equally likely ones,
+        of p's shape without `axis`. A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If an entry is negative, a row does not sum to 1, there are no outcomes, or `base` is no base.
 
+    References
+    ----------
+    C. E. Shannon, "A Mathematical Theory of Communication", Bell System Technical Journal 27 (1948), §6.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.entropy([0.25, 0.25, 0.25, 0.25], base=2))
     2.0
-
-    References
-    ----------
-    C. E. Shannon, "A Mathematical Theory of Communication", Bell System Technical Journal 27 (1948), §6.
     """
     p, axis = as_distribution(p, "p", axis)
     return _in_base(-pairwise_sum(_p_log_q(p, p), axis), base, p.dtype)
@@ -107,31 +107,32 @@ def cross_entropy(p, q, *, axis=-1, base=None):
     p, q : array_like
         Probabilities that sum to 1 along `axis`: the truth and the model. Their lengths along `axis` agree;
         their other axes broadcast.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
     base : float, optional
         Base of the logarithm; nats unless given, bits for 2.
 
     Returns
     -------
-    Cross-entropy in nats (or to `base`), of the broadcast shape without `axis`; ∞ where q rules out what p
-    allows (p > 0, q = 0). A row that holds NaN gives NaN.
+    ndarray or scalar
+        Cross-entropy in nats (or to `base`), of the broadcast shape without `axis`; ∞ where q rules out what
+        p allows (p > 0, q = 0). A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If an entry is negative, a row does not sum to 1, the shapes do not fit, or `base` is no base.
 
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, "Elements of Information Theory", 2nd ed. (2006), theorem 5.4.3: the
+    expected length under p of a code made for q.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], base=2))
     1.75
-
-    References
-    ----------
-    T. M. Cover and J. A. Thomas, "Elements of Information Theory", 2nd ed. (2006), theorem 5.4.3: the
-    expected length under p of a code made for q.
     """
     p, q, axis = as_distributions(p, q, axis)
     return _in_base(-pairwise_sum(_p_log_q(p, q), axis), base, np.result_type(p, q))
@@ -149,20 +150,26 @@ def kl_divergence(p, q, *, axis=-1, base=None):
     p, q : array_like
         Probabilities that sum to 1 along `axis`: the truth and the model. Their lengths along `axis` agree;
         their other axes broadcast.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
     base : float, optional
         Base of the logarithm; nats unless given, bits for 2.
 
     Returns
     -------
-    Divergence in nats (or to `base`), at least 0 and exactly 0 for p = q, of the broadcast shape without
-    `axis`; ∞ where p > 0 and q = 0. A row that holds NaN gives NaN.
+    ndarray or scalar
+        Divergence in nats (or to `base`), at least 0 and exactly 0 for p = q, of the broadcast shape without
+        `axis`; ∞ where p > 0 and q = 0. A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If an entry is negative, a row does not sum to 1, the shapes do not fit, or `base` is no base.
+
+    References
+    ----------
+    S. Kullback and R. A. Leibler, "On Information and Sufficiency", Annals of Mathematical Statistics 22
+    (1951), 79–86.
 
     Examples
     --------
@@ -171,11 +178,6 @@ def kl_divergence(p, q, *, axis=-1, base=None):
     0.2075
     >>> print(xentlib.kl_divergence([0.5, 0.5], [1, 0]))
     inf
-
-    References
-    ----------
-    S. Kullback and R. A. Leibler, "On Information and Sufficiency", Annals of Mathematical Statistics 22
-    (1951), 79–86.
     """
     p, q, axis = as_distributions(p, q, axis)
     return _in_base(pairwise_sum(_kl_terms(p, q), axis), base, np.result_type(p, q))
@@ -192,31 +194,32 @@ def js_divergence(p, q, *, axis=-1, base=None):
     p, q : array_like
         Probabilities that sum to 1 along `axis`. Their lengths along `axis` agree; their other axes
         broadcast.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
     base : float, optional
         Base of the logarithm; nats unless given, bits for 2.
 
     Returns
     -------
-    Divergence in nats (or to `base`), from exactly 0 for p = q to log 2 for p and q that share no outcome, of
-    the broadcast shape without `axis`. A row that holds NaN gives NaN.
+    ndarray or scalar
+        Divergence in nats (or to `base`), from exactly 0 for p = q to log 2 for p and q that share no
+        outcome, of the broadcast shape without `axis`. A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If an entry is negative, a row does not sum to 1, the shapes do not fit, or `base` is no base.
 
+    References
+    ----------
+    J. Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37
+    (1991), 145–151.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.js_divergence([1, 0], [0, 1], base=2))
     1.0
-
-    References
-    ----------
-    J. Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37
-    (1991), 145–151.
     """
     p, q, axis = as_distributions(p, q, axis)
     return _in_base(pairwise_sum(_js_terms(p, q), axis), base, np.result_type(p, q))
@@ -234,29 +237,30 @@ def perplexity(p, q=None, *, axis=-1):
         Probabilities that sum to 1 along `axis`.
     q : array_like, optional
         The model, of the same length along `axis`; its other axes broadcast with p's.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
 
     Returns
     -------
-    A pure number, at least 1, of the (broadcast) shape without `axis`; ∞ where q = 0 and p > 0, or where the
-    floating type that came in cannot hold it. A row that holds NaN gives NaN.
+    ndarray or scalar
+        A pure number, at least 1, of the (broadcast) shape without `axis`; ∞ where q = 0 and p > 0, or where
+        the floating type that came in cannot hold it. A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If an entry is negative, a row does not sum to 1, or the shapes do not fit.
 
+    References
+    ----------
+    F. Jelinek, R. L. Mercer, L. R. Bahl and J. K. Baker, "Perplexity: a measure of the difficulty of speech
+    recognition tasks", Journal of the Acoustical Society of America 62 (1977), S63.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.perplexity([0.25, 0.25, 0.25, 0.25]).round(12))
     4.0
-
-    References
-    ----------
-    F. Jelinek, R. L. Mercer, L. R. Bahl and J. K. Baker, "Perplexity: a measure of the difficulty of speech
-    recognition tasks", Journal of the Acoustical Society of America 62 (1977), S63.
     """
     p, q, axis = as_distributions(p, p if q is None else q, axis)
     return rounded(np.exp(-pairwise_sum(_p_log_q(p, q), axis)), np.result_type(p, q))
@@ -272,30 +276,31 @@ def normalize(weights, *, axis=-1):
     ----------
     weights : array_like
         Finite numbers ≥ 0, not all 0 along `axis`.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
 
     Returns
     -------
-    Probabilities, of the shape and floating type of `weights` (float64 for integers). Neither huge nor tiny
-    weights overflow or vanish on the way. A row that holds NaN gives NaN.
+    ndarray
+        Probabilities, of the shape and floating type of `weights` (float64 for integers). Neither huge nor
+        tiny weights overflow or vanish on the way. A row that holds NaN gives NaN.
 
     Raises
     ------
     ValueError
         If a weight is negative or infinite, or if a row holds nothing but zeros, or nothing at all.
 
+    References
+    ----------
+    A. N. Kolmogorov, "Foundations of the Theory of Probability" (1933), §1: probabilities add up to 1.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.normalize([3, 1]))
     [0.75 0.25]
-
-    References
-    ----------
-    A. N. Kolmogorov, "Foundations of the Theory of Probability" (1933), §1: probabilities add up to 1.
     """
-    return _shares(weights, 0.0, "weights", axis)
+    return _in_proportion(weights, 0.0, "weights", axis)
 
 
 @quiet
@@ -308,35 +313,36 @@ def smooth(counts, alpha=1.0, *, axis=-1):
     ----------
     counts : array_like
         Finite numbers ≥ 0.
-    alpha : float
+    alpha : float, default 1.0
         Pseudo-count ≥ 0: 1 is Laplace's rule of succession, ½ Jeffreys's, 0 the plain relative frequency.
-    axis : int
+    axis : int, default -1
         The axis that the outcomes lie along.
 
     Returns
     -------
-    Probabilities, of the shape and floating type of `counts` (float64 for integers). A row that holds NaN
-    gives NaN.
+    ndarray
+        Probabilities, of the shape and floating type of `counts` (float64 for integers). A row that holds NaN
+        gives NaN.
 
     Raises
     ------
     ValueError
         If a count is negative or infinite, `alpha` is negative or not finite, or a row has nothing to share.
 
+    References
+    ----------
+    G. J. Lidstone, "Note on the General Case of the Bayes–Laplace Formula for Inductive or A Posteriori
+    Probabilities", Transactions of the Faculty of Actuaries 8 (1920), 182–192.
+
     Examples
     --------
     >>> import xentlib
     >>> print(xentlib.smooth([2, 1, 0, 1]))
     [0.375 0.25  0.125 0.25 ]
-
-    References
-    ----------
-    G. J. Lidstone, "Note on the General Case of the Bayes–Laplace Formula for Inductive or A Posteriori
-    Probabilities", Transactions of the Faculty of Actuaries 8 (1920), 182–192.
     """
     if not 0 <= alpha < np.inf:
         raise ValueError(f"alpha = {alpha} must be a finite number, at least 0")
-    return _shares(counts, alpha, "counts", axis)
+    return _in_proportion(counts, alpha, "counts", axis)
 
 
 def _p_log_q(p, q):
@@ -385,7 +391,7 @@ _ATANH = [1 / (2 * k + 3) for k in reversed(range(27))]
 _ENTROPY_GAP = [1 / ((k + 1) * (2 * k + 1)) for k in reversed(range(27))]
 
 
-def _shares(weights, alpha, name, axis):
+def _in_proportion(weights, alpha, name, axis):
     """(w + α) / Σ (w + α), all scaled by a power of two first, so that nothing overflows or vanishes."""
     weights, axis = as_rows(weights, name, axis)
     refuse_where(weights < 0, weights, name, "is negative; expected numbers that are at least 0")

@@ -107,7 +107,7 @@ MISTAKES = {
         "naive(x)",
     ),
     "scores not divided by T": ("05_softmax_overflow", "activations.py", "if temperature != 1:", "if False:"),
-    "sum that is not 1 let through": ("01_entropy", "_arrays.py", "if wrong.any()", "if False"),
+    "sum that is not 1 let through": ("01_entropy", "_checks.py", "if wrong.any()", "if False"),
 }
 
 

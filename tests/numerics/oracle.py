@@ -112,8 +112,8 @@ def softmax_cross_entropy_grad(x, y, j):
     return mpmath.expm1(log_softmax(x, y)) if j == y else mpmath.exp(log_softmax(x, j))
 
 
-def binary_cross_entropy(p, y):
-    return -xlogy(mpf(float(y)), mpf(float(p))) - xlog1py(1 - mpf(float(y)), -mpf(float(p)))
+def binary_cross_entropy(q, y):
+    return -xlogy(mpf(float(y)), mpf(float(q))) - xlog1py(1 - mpf(float(y)), -mpf(float(q)))
 
 
 def xlog1py(x, y):

@@ -14,7 +14,7 @@ from numerics import oracle
 from numerics.cases import LOG_ODDS, PROBABILITIES, SCORES
 
 import xentlib
-from xentlib import _arrays
+from xentlib import _rows
 
 FLOATS = [np.float64, np.float32, np.float16]
 OF_ROWS = [xentlib.softmax, xentlib.log_softmax, xentlib.logsumexp]
@@ -296,10 +296,10 @@ def test_refusals():
 def test_the_blocks_are_small_and_tile_the_rows():
     for shape in [(7, 1, 3), (1, 9, 200_000), (5000, 3, 40), (2, 5000, 40)]:
         rows, seen = np.zeros(shape), np.zeros(shape[:2], int)
-        for block, room, part in _arrays.blocks(rows, seen):
+        for block, buffer, part in _rows.blocks(rows, seen):
             part += 1
-            assert len(block) == len(room) == part.size
-            assert len(block) == 1 or block.size <= _arrays.BLOCK
+            assert len(block) == len(buffer) == part.size
+            assert len(block) == 1 or block.size <= _rows.BLOCK
         assert (seen == 1).all()
 
 

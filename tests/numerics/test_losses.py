@@ -92,9 +92,9 @@ def test_binary_losses_and_gradient_agree_with_torch(labels, pos_weight_shape, w
     options = {"reduction": reduction}
     options |= {} if weight_shape is None else {"weight": np.array(rng.random(weight_shape))}
     if pos_weight_shape is None:
-        p = torch.sigmoid(torch.tensor(x)).numpy()
-        loss, _ = by_torch(F.binary_cross_entropy, p, y, **options)
-        got = xentlib.binary_cross_entropy(p, y, **options)
+        q = torch.sigmoid(torch.tensor(x)).numpy()
+        loss, _ = by_torch(F.binary_cross_entropy, q, y, **options)
+        got = xentlib.binary_cross_entropy(q=q, target=y, **options)
         assert got.shape == loss.shape
         np.testing.assert_allclose(got, loss, rtol=1e-12)
     else:
@@ -157,9 +157,9 @@ def test_soft_targets_and_smoothing_agree_with_exact_arithmetic(case, dtype):
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("y", [0.0, 1.0, 0.3, 1e-9])
 def test_binary_losses_agree_with_exact_arithmetic(y, dtype):
-    p, x = PROBABILITIES.astype(dtype), LOG_ODDS.astype(dtype)
+    q, x = PROBABILITIES.astype(dtype), LOG_ODDS.astype(dtype)
     functions = [
-        (xentlib.binary_cross_entropy, p),
+        (xentlib.binary_cross_entropy, q),
         (xentlib.binary_cross_entropy_with_logits, x),
         (xentlib.binary_cross_entropy_with_logits_grad, x),
     ]
@@ -436,10 +436,10 @@ def test_refusals_of_binary_losses(function):
 
 def test_probabilities_out_of_range_are_refused():
     with pytest.raises(
-        ValueError, match=r"p\[1\] = 1.5 is greater than 1; a probability lies between 0 and 1"
+        ValueError, match=r"q\[1\] = 1.5 is greater than 1; a probability lies between 0 and 1"
     ):
         xentlib.binary_cross_entropy([0.5, 1.5], [0, 1])
-    with pytest.raises(ValueError, match=r"p\[0\] = -0.5 is negative; a probability lies between 0 and 1"):
+    with pytest.raises(ValueError, match=r"q\[0\] = -0.5 is negative; a probability lies between 0 and 1"):
         xentlib.binary_cross_entropy([-0.5, NAN], [0, 1])
 
 

@@ -1,11 +1,10 @@
-"""Private: check what comes in, walk over it in blocks, add it up without losing digits, round once."""
+"""Private: what may come in, and the sentence that refuses it."""
 
-import math
 import operator
 
 import numpy as np
 
-quiet = np.errstate(all="ignore")  # ∞, NaN and underflow are answers here, not accidents
+from xentlib._rows import pairwise_sum
 
 
 def as_floats(values, name):
@@ -87,6 +86,81 @@ def as_distributions(p, q, axis):
     return p, q, p_axis
 
 
+def as_logits(values, name):
+    """Return `values` as floats, and the axis of the classes: the second, or the only one."""
+    x = as_floats(values, name)
+    axis = min(1, x.ndim - 1)
+    if x.ndim == 0 or x.shape[axis] == 0:
+        raise ValueError(f"{name} has shape {x.shape}; expected (C,), (N, C) or (N, C, d1 … dk) with C ≥ 1")
+    return x, axis
+
+
+def as_class_indices(target, classes, ignore_index):
+    """Return class indices in range, 0 for those to ignore, and which ones these are."""
+    ignored = target == ignore_index
+    why = (
+        f"is out of range for {classes} classes; expected 0 to {classes - 1} or ignore_index, {ignore_index}"
+    )
+    refuse_where(((target < 0) | (target >= classes)) & ~ignored, target, "target", why, IndexError)
+    return np.where(ignored, 0, target).astype(np.intp), ignored
+
+
+def as_class_weights(weight, classes):
+    """Return a weight for each class."""
+    weight = as_weights(weight, "weight")
+    if weight.shape != (classes,):
+        raise ValueError(f"weight has shape {weight.shape}; expected one for each class, {(classes,)}")
+    return weight.astype(np.float64)
+
+
+def as_weights(weight, name):
+    """Return weights as floats, if none is negative."""
+    weight = as_floats(weight, name)
+    refuse_where(weight < 0, weight, name, "is negative; a weight is at least 0")
+    return weight
+
+
+def as_factors(weight, name, scores):
+    """Return weights that broadcast to the shape of the scores; 1 unless given."""
+    weight = as_weights(1.0 if weight is None else weight, name)
+    sides = zip(weight.shape[::-1], scores.shape[::-1], strict=False)
+    if weight.ndim > scores.ndim or any(side not in (1, wanted) for side, wanted in sides):
+        raise ValueError(f"{name} of shape {weight.shape} does not broadcast to the shape {scores.shape}")
+    return weight
+
+
+def as_labels(target, scores, name):
+    """Return the truth of yes-or-no questions as floats of the shape of the scores."""
+    y = as_array(target, "target")
+    if y.dtype == bool:
+        raise TypeError("target holds booleans; expected numbers between 0 and 1: pass target.astype(float)")
+    y = as_probabilities(y, "target")
+    if y.shape != scores.shape:
+        raise ValueError(f"target has shape {y.shape}; expected the shape {scores.shape} of {name}")
+    return y
+
+
+def refuse_target(target, logits, shape):
+    """Raise the error for a target that is neither class indices nor class probabilities."""
+    error = TypeError if target.shape in (shape, logits.shape) else ValueError
+    raise error(
+        f"target is {target.dtype} of shape {target.shape}; expected class indices (integers) of "
+        f"shape {shape}, or class probabilities (floats) of the shape {logits.shape}"
+    )
+
+
+def check_smoothing(smoothing):
+    """Refuse a share of the target that is none."""
+    if not 0 <= smoothing <= 1:
+        raise ValueError(f"label_smoothing = {smoothing} must lie between 0 and 1")
+
+
+def check_reduction(reduction):
+    """Refuse an unknown way to reduce."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f'reduction = {reduction!r} is unknown; expected "mean", "sum" or "none"')
+
+
 def refuse_where(bad, x, name, why, error=ValueError):
     """Raise an error that says which entry of `x` is the first bad one, where it stands, and why."""
     if np.count_nonzero(bad):
@@ -113,93 +187,3 @@ def first_row(mask, name, axis):
 def _place(index):
     """Write an index as Python does; the only number, or the only row, has none."""
     return f"[{', '.join(map(str, index))}]" if index else ""
-
-
-def pairwise_sum(x, axis):
-    """Sum along `axis` by folding one half onto the other, so that each entry is rounded log2(n) times.
-
-    np.sum adds 16 entries in a row at its leaves, and along the first axis all of them: a million equal
-    entries then share the same roundings, and these add up.
-    """
-    x = x if x.ndim == 1 else np.rollaxis(x, axis)
-    while len(x) > 1:
-        half = len(x) // 2
-        folded = x[:half] + x[half : 2 * half]
-        if len(x) % 2:
-            folded[0] += x[-1]
-        x = folded
-    return x[0] if len(x) else x.sum(0)
-
-
-def row_sums(x):
-    """Sum each row of a matrix whose width is a multiple of 8: about as fast as np.sum, without its drift."""
-    if x.shape[1] <= 64:
-        return np.add.reduce(x, axis=1)
-    return pairwise_sum(np.add.reduce(x.reshape(len(x), 4, -1), axis=1), -1)
-
-
-BLOCK = 3 * 2**16  # entries; as float64 they fill 1.5 MiB, which stays in the cache
-
-
-def rows_along(x, axis):
-    """View an array as rows: (what comes before `axis`, what comes after it, the row itself)."""
-    axis %= x.ndim
-    columns, after = x.shape[axis], math.prod(x.shape[axis + 1 :])
-    before = math.prod(x.shape[:axis])
-    return np.ascontiguousarray(x).reshape(before, columns, after).swapaxes(1, 2)
-
-
-def blocks(rows, *others):
-    """Walk over `rows` in blocks; yield each as a matrix, float64 room for it, and its place in `others`.
-
-    The room is padded with zeros to a multiple of 8 columns, which np.sum adds side by side (any left over it
-    would add in a row); nobody writes there.
-    """
-    before, after, columns = rows.shape
-    if 0 < rows.size <= BLOCK:
-        yield rows.reshape(-1, columns), _room(before * after, columns), *others
-        return
-    height = max(1, BLOCK // max(1, columns))
-    inner = max(1, min(after, height))
-    outer = max(1, min(before, height // inner))
-    room = _room(outer * inner, columns)
-    for i in range(0, before if rows.size else 0, outer):
-        for j in range(0, after, inner):
-            at = slice(i, i + outer), slice(j, j + inner)
-            block = rows[at].reshape(-1, columns)
-            yield block, room[: len(block)], *[x[at] for x in others]
-
-
-def _room(height, columns):
-    return np.zeros((height, -(-columns // 8) * 8))
-
-
-def cells(matrix, columns):
-    """Where one entry of each row lies in a contiguous matrix, for take and put: quicker than two indices."""
-    return np.arange(0, matrix.size, matrix.shape[1]) + columns
-
-
-def chunks(*arrays, out=None):
-    """Walk over arrays that broadcast against each other, all in float64; what goes to `out` is rounded."""
-    with np.nditer(
-        arrays if out is None else (*arrays, out),
-        flags=["external_loop", "buffered", "zerosize_ok"],
-        op_flags=[["readonly"]] * len(arrays) + [["writeonly"]] * (out is not None),
-        op_dtypes=[np.float64] * (len(arrays) + (out is not None)),
-        casting="same_kind",
-        buffersize=2**14,
-    ) as walk:
-        yield from walk
-
-
-def rounded(result, dtype):
-    """Round a float64 result once to the type that came in; adding 0.0 turns −0.0 into +0.0."""
-    return (result + 0.0).astype(dtype)[()]
-
-
-def round_into(result, operation, matrix, column):
-    """Write operation(matrix, column) to a block of the result, rounding once to its floating type."""
-    shape = result.shape
-    operation(matrix.reshape(shape), column.reshape(*shape[:2], 1), out=result, casting="same_kind")
-    if result.dtype != np.float64:
-        result += 0.0  # what is tiny and negative has been rounded to −0.0
