@@ -1,5 +1,6 @@
 """Pictures: what is drawn is what plain formulas say, wherever the controls of the notebooks stand."""
 
+import ast
 import inspect
 import re
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from course import NOTEBOOKS, explorers, lesson, walk
 
 from xentlib import lessons
+
+PICTURES = sorted(Path(lessons.__file__).parent.glob("*/pictures.py"))
 
 
 def stops(path):
@@ -33,7 +36,22 @@ def test_a_sentence_has_no_way_to_the_values(path):
         assert isinstance(inspect.getattr_static(picture, "say"), classmethod), picture
 
 
-def test_pictures_know_nothing_of_widgets_and_pyplot():
-    for module in Path(lessons.__file__).parent.glob("*/pictures.py"):
-        source = module.read_text(encoding="utf-8")
-        assert not re.search(r"^(import|from) .*(pyplot|ipywidgets)", source, re.MULTILINE), module
+def length(function):
+    """Its lines, signature included and docstring not."""
+    start, end = function.lineno, function.end_lineno
+    if ast.get_docstring(function):
+        start += function.body[0].end_lineno - function.body[0].lineno + 1
+    return end - start + 1
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.parent.name)
+def test_every_function_of_the_pictures_fits_in_15_lines(path):
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    assert {node.name: length(node) for node in functions if length(node) > 15} == {}
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.parent.name)
+def test_pictures_know_nothing_of_widgets_and_pyplot(path):
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"^(import|from) .*(pyplot|ipywidgets)", source, re.MULTILINE)

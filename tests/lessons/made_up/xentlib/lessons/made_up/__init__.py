@@ -1,0 +1,1 @@
+"""What notebook 09_made_up alone needs."""

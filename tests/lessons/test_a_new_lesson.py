@@ -1,0 +1,79 @@
+"""A new lesson is a notebook, its folder and its test: the course finds them by the notebook's stem.
+
+``made_up/`` holds such a lesson as an author would write it. It is added to a copy of the course, whose own
+tests then hold it to what every lesson owes, and notice what is wrong with it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from course import ROOT
+
+LESSON = Path(__file__).parent / "made_up"
+FILES = {
+    "notebooks/09_made_up.ipynb",
+    "xentlib/lessons/made_up/__init__.py",
+    "xentlib/lessons/made_up/pictures.py",
+    "xentlib/lessons/made_up/exercises.py",
+    "tests/lessons/made_up.py",
+}
+TESTS = [f"tests/lessons/test_{name}.py" for name in ("notebooks", "pictures", "exercises")]
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the course with the new lesson in it."""
+    leave = shutil.ignore_patterns("__pycache__", "vendor", LESSON.name)
+    for part in ("xentlib", "tests", "notebooks"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=leave)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert not [file for file in FILES if (tmp_path / file).exists()]
+    shutil.copytree(LESSON, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def outcomes(course, *words):
+    """Run the course's own tests; return the names of those that passed, and of those that did not."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-rA", "-p", "no:cacheprovider", *words]
+    environment = os.environ | {"PYTHONPATH": str(course)}
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, encoding="utf-8")
+    found = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+    assert found, done.stdout + done.stderr
+    return [{name for mark, name in found if (mark == "PASSED") == well} for well in (True, False)]
+
+
+def test_three_things_are_all_that_a_lesson_needs(course):
+    files = (file for file in LESSON.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    assert {file.relative_to(LESSON).as_posix() for file in files} == FILES
+    passed, failed = outcomes(course, "-k", "made_up or heads", *TESTS)
+    assert not failed
+    assert "test_picture_and_sentence_are_right_wherever_the_controls_stand[09_made_up]" in passed
+    assert "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]" in passed
+    assert {f"test_the_reference_is_right[{name}]" for name in ("bits of heads", "heads ten times")} <= passed
+    assert outcomes(course, "notebooks/09_made_up.ipynb") == [{f"Cell {index}" for index in range(9)}, set()]
+
+
+def test_a_bar_from_the_wrong_entry_is_noticed(course):
+    pictures = course / "xentlib" / "lessons" / "made_up" / "pictures.py"
+    pictures.write_text(pictures.read_text(encoding="utf-8").replace("[p, 1 - p]", "[1 - p, p]"), "utf-8")
+    _, failed = outcomes(course, "-k", "made_up", *TESTS)
+    assert failed == {"test_picture_and_sentence_are_right_wherever_the_controls_stand[09_made_up]"}
+    _, failed = outcomes(course, "notebooks/09_made_up.ipynb")
+    assert failed == {"Cell 2", "Cell 7"}
+
+
+def test_a_lesson_without_its_test_and_with_an_exercise_less_is_noticed(course):
+    (course / "tests" / "lessons" / "made_up.py").unlink()
+    exercises = course / "xentlib" / "lessons" / "made_up" / "exercises.py"
+    exercises.write_text(exercises.read_text(encoding="utf-8").replace("heads ten times", "tails"), "utf-8")
+    _, failed = outcomes(course, "-k", "made_up", *TESTS)
+    assert failed == {
+        "test_picture_and_sentence_are_right_wherever_the_controls_stand[09_made_up]",
+        "test_a_sentence_has_no_way_to_the_values[09_made_up]",
+        "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]",
+    }
