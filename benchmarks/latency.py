@@ -32,8 +32,7 @@ FIGURE = """
 import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
-from xentlib.controls import Slider
-from xentlib.explorers import DistributionSliders, explore
+from xentlib.explorers import DistributionSliders, Slider, explore
 from xentlib.lessons.entropy.pictures import Lottery
 
 def values(x):

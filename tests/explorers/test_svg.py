@@ -59,7 +59,7 @@ def seen(paper, canvas):
     """The pixels that the browser shows for what the kernel has sent."""
     names = ("size", "definitions", "background", "animated", "sentence", "fault", "silent")
     paper.evaluate(SHOW, [script("canvas.js"), {name: getattr(canvas, name) for name in names}])
-    return np.asarray(Image.open(io.BytesIO(paper.locator("svg").figureshot())).convert("RGB"))
+    return np.asarray(Image.open(io.BytesIO(paper.locator("svg").screenshot())).convert("RGB"))
 
 
 def drawn(figure):
