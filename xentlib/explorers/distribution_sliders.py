@@ -10,9 +10,10 @@ from xentlib.explorers.theme import COLOURS
 
 Distribution = tuple[float, ...]
 
-# How far from 1 the sum of a control's probabilities may be. A move adds and scales a dozen numbers in float64,
-# which loses about 1e-15, and takes what is left of 1 anew, so that a thousand moves lose no more than one.
-# `normalize` and the measures allow 2⁻¹⁴, since theirs may come out of a float32 softmax over a million classes.
+# How far from 1 the sum of a control's probabilities may be. A move adds and scales a dozen numbers in
+# float64, which loses about 1e-15, and takes what is left of 1 anew, so that a thousand moves lose no more
+# than one. `normalize` and the measures allow 2⁻¹⁴: theirs may come from a float32 softmax over a million
+# classes.
 SUM_TOLERANCE = 1e-12
 
 

@@ -37,8 +37,8 @@ class SvgRenderer(RendererBase):
     figure : matplotlib.figure.Figure
         The figure, whose canvas gives the size.
     layer : str
-        A name for the layer that this renderer draws. It becomes part of the ids of hatches and clips, so that
-        layers that are shown together do not share them.
+        A name for the layer that this renderer draws. It becomes part of the ids of hatches and clips, which
+        layers that are shown together must not share.
     """
 
     def __init__(self, figure: Figure, layer: str):
@@ -204,7 +204,7 @@ class SvgRenderer(RendererBase):
 
 
 def is_plain_text(artist: Artist) -> bool:
-    """Return whether it is a text on one upright line, without a formula, in a box without an edge or in none.
+    """Return whether it is a text on one upright line, not a formula, in a box without an edge or in none.
 
     Parameters
     ----------
