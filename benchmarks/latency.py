@@ -40,14 +40,14 @@ def values(x):
 
 class OursByBar(Lottery):
     def draw(self, *, p):
-        super().draw(p=p, unit="bits")
         self.x = p[0]
+        super().draw(p=p, unit="bits")  # which reads, too
 
     def read(self):
-        return {"x": self.x}
+        return super().read() | {"x": self.x}
 
     @classmethod
-    def say(cls, *, x):
+    def say(cls, *, x, **_):
         return f"x = {x:.3f}"
 
 class Ours(OursByBar):
