@@ -32,8 +32,7 @@ FIGURE = """
 import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
-from xentlib.controls import Slider
-from xentlib.explorers import DistributionSliders, explore
+from xentlib.explorers import DistributionSliders, Slider, explore
 from xentlib.lessons.entropy.pictures import Lottery
 
 def values(x):
@@ -41,14 +40,14 @@ def values(x):
 
 class OursByBar(Lottery):
     def draw(self, *, p):
-        super().draw(p=p, unit="bits")
         self.x = p[0]
+        super().draw(p=p, unit="bits")  # which reads, too
 
     def read(self):
-        return {"x": self.x}
+        return super().read() | {"x": self.x}
 
     @classmethod
-    def say(cls, *, x):
+    def say(cls, *, x, **_):
         return f"x = {x:.3f}"
 
 class Ours(OursByBar):

@@ -16,7 +16,7 @@ def pair():
 def test_value_is_p_and_q_and_changes_once(pair):
     changes = []
     pair.observe(lambda change: changes.append(change.new), "value")
-    pair._moved(pair, {"value": [list(Q), list(P)]}, [])
+    pair._handle_value_msg(pair, {"value": [list(Q), list(P)]}, [])
     assert changes == [(Q, P)] and pair.start == (P, Q)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import traitlets
 from PIL import Image
+from small_picture import Shares
 
 from xentlib.explorers import (
     DistributionSliders,
@@ -21,9 +22,8 @@ from xentlib.explorers import (
     toggle_buttons,
     unit_buttons,
 )
-from xentlib.lessons.entropy import pictures
 
-LOTTERY = (0.1, 0.2, 0.3, 0.4)
+START = (0.1, 0.2, 0.3, 0.4)
 
 
 def pixels(png):
@@ -32,7 +32,7 @@ def pixels(png):
 
 @pytest.fixture
 def explorer():
-    return explore(pictures.Lottery, p=DistributionSliders(LOTTERY), unit=unit_buttons())
+    return explore(Shares, p=DistributionSliders(START), unit=unit_buttons())
 
 
 class Reciprocal(Picture):
@@ -55,7 +55,7 @@ class Reciprocal(Picture):
 
 
 def test_the_controls_values_are_the_state(explorer):
-    assert explorer.values == {"p": LOTTERY, "unit": "bits"}
+    assert explorer.values == {"p": START, "unit": "bits"}
     explorer.controls["unit"].value = "nats"
     assert "nats" in explorer.sentence and explorer.values["unit"] == "nats"
 
@@ -64,7 +64,7 @@ def test_picture_and_sentence_follow_a_control(explorer):
     before = explorer.sentence, explorer.png
     explorer.controls["p"].value = (0.4, 0.3, 0.2, 0.1)
     assert explorer.sentence != before[0] and explorer.png != before[1]
-    explorer.controls["p"].value = LOTTERY
+    explorer.controls["p"].value = START
     assert (explorer.sentence, explorer.png) == before
 
 
@@ -91,16 +91,16 @@ def test_a_fault_at_the_first_values_is_raised():
 
 
 @pytest.mark.parametrize("control", [dropdown, toggle_buttons])
-def test_a_menu_stands_at_one_of_its_options(control):
-    menu = control("reduction", ["mean", "sum"])
-    assert menu.value == "mean"
-    menu.value = "sum"
+def test_the_value_is_one_of_the_options(control):
+    reduction = control("reduction", ["mean", "sum"])
+    assert reduction.value == "mean"
+    reduction.value = "sum"
     with pytest.raises(traitlets.TraitError, match="expected one of"):
-        menu.value = "median"
-    assert menu.value == "sum"
+        reduction.value = "median"
+    assert reduction.value == "sum"
 
 
-def test_a_box_is_ticked_or_not():
+def test_a_checkbox_is_ticked_or_not():
     box = checkbox("renormalise", True)
     with pytest.raises(traitlets.TraitError, match="expected a boolean"):
         box.value = "no"

@@ -54,8 +54,8 @@ def test_colour_is_never_alone():
 def test_letters_are_large_and_stand_out_from_what_is_under_them(path):
     for name, explorer in explorers(path).items():
         pixels = explorer.figure.pixels()
-        strokes = f"<svg>{explorer.canvas.background}{explorer.canvas.animated}</svg>"
-        for text in ElementTree.fromstring(strokes).iter("text"):
+        markup = f"<svg>{explorer.canvas.background}{explorer.canvas.animated}</svg>"
+        for text in ElementTree.fromstring(markup).iter("text"):
             x, y, size, width = (float(text.get(key)) for key in ("x", "y", "font-size", "textLength"))
             assert size > 19, f"{name}: {text.text!r} is smaller than 14 points"
             if not text.get("transform"):

@@ -1,4 +1,4 @@
-"""The picture on the page, made of strokes, against the one that matplotlib draws."""
+"""The picture on the page, which is SVG, against the one that matplotlib draws."""
 
 import base64
 import io
@@ -15,12 +15,12 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 from PIL import Image
+from small_picture import Shares
 
 from xentlib.explorers import DistributionSliders, Picture, explore, svg, unit_buttons
 from xentlib.explorers.controls import CSS, script
 from xentlib.explorers.explorer import AnimatedFigure, Canvas
 from xentlib.explorers.svg import SvgRenderer
-from xentlib.lessons.entropy.pictures import Lottery
 
 SHOW = """async ([source, state]) => {
     const canvas = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -57,13 +57,13 @@ def font_face(font):
 
 def seen(paper, canvas):
     """The pixels that the browser shows for what the kernel has sent."""
-    names = ("size", "definitions", "background", "animated", "sentence", "fault", "silent")
+    names = ("size", "definitions", "background", "animated", "sentence", "fault", "unresponsive")
     paper.evaluate(SHOW, [script("canvas.js"), {name: getattr(canvas, name) for name in names}])
     return np.asarray(Image.open(io.BytesIO(paper.locator("svg").screenshot())).convert("RGB"))
 
 
 def drawn(figure):
-    """The pixels that matplotlib draws; without moving strokes onto the pixels' grid, as no browser does."""
+    """The pixels that matplotlib draws; without snapping lines to the pixels' grid, as no browser does."""
     with matplotlib.rc_context({"path.snap": False}):
         return figure.pixels()
 
@@ -84,7 +84,7 @@ def test_the_page_shows_what_matplotlib_draws(path, paper):
         for values in stops[1 :: len(stops) // 2]:
             for control in explorer.controls:
                 explorer.controls[control].value = values[control]
-            with evidence(paper, f"strokes-{name}"):
+            with evidence(paper, f"svg-{name}"):
                 assert_alike(seen(paper, explorer.canvas), drawn(explorer.figure))
 
 
@@ -143,12 +143,12 @@ def test_the_page_shows_whatever_matplotlib_can_draw(paper):
     canvas = Canvas(figure.renderer.size, figure.background)
     canvas.sentence, canvas.animated = figure.show({})
     canvas.definitions = figure.renderer.definitions()
-    with evidence(paper, "strokes-everything"):
+    with evidence(paper, "svg-everything"):
         assert_alike(seen(paper, canvas), drawn(figure))
 
 
-def test_a_text_in_another_font_takes_no_more_room(paper):
-    seen(paper, explore(Lottery, p=DistributionSliders((0.1, 0.2, 0.3, 0.4)), unit=unit_buttons()).canvas)
+def test_a_text_in_another_font_is_no_wider(paper):
+    seen(paper, explore(Shares, p=DistributionSliders((0.1, 0.2, 0.3, 0.4)), unit=unit_buttons()).canvas)
     widths = """font => {
         const texts = [...document.querySelectorAll("text")];
         for (const text of texts) text.style.fontFamily = font;
@@ -156,34 +156,34 @@ def test_a_text_in_another_font_takes_no_more_room(paper):
     }"""
     for font in ("DejaVu Sans", "serif", "monospace"):
         taken, planned = np.transpose(paper.evaluate(widths, font))
-        np.testing.assert_allclose(taken, planned, atol=3)  # a letter may lean out of its room
+        np.testing.assert_allclose(taken, planned, atol=3)  # a letter may lean out of its advance width
 
 
-def test_the_lottery_moves_labels_only():
-    """Were a label not known as one, a move would take twice as long, and look the same."""
-    texts = [artist for artist in AnimatedFigure(Lottery).animated if isinstance(artist, Text)]
-    assert len(texts) == 11 and all(svg.is_label(text) for text in texts)
+def test_the_texts_that_pictures_share_are_drawn_the_quick_way():
+    """Were they not known as plain, a move would take twice as long, and look the same."""
+    texts = [artist for artist in AnimatedFigure(Shares).animated if isinstance(artist, Text)]
+    assert len(texts) == 5 and all(svg.is_plain_text(text) for text in texts)
 
 
 @pytest.mark.parametrize("ha", ["left", "center", "right"])
 @pytest.mark.parametrize("va", ["baseline", "bottom", "center", "top"])
-def test_a_label_stands_where_matplotlib_puts_it(ha, va, monkeypatch):
+def test_a_plain_text_stands_where_matplotlib_puts_it(ha, va, monkeypatch):
     figure = Figure(figsize=(4, 3))
     looks = ({}, {"fontsize": 20, "weight": "bold"}, {"family": "monospace", "color": "red", "alpha": 0.5})
     paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
-    labels = [
+    plain = [
         figure.text(0.5, 0.5, "Label p = 0.3", ha=ha, va=va, bbox=bbox, **look)
         for look in looks
         for bbox in (None, paper)
     ]
-    assert all(svg.is_label(label) for label in labels)
-    ours = SvgRenderer(figure, "ours").draw(labels)
-    monkeypatch.setattr(svg, "is_label", lambda artist: False)
+    assert all(svg.is_plain_text(text) for text in plain)
+    ours = SvgRenderer(figure, "ours").draw(plain)
+    monkeypatch.setattr(svg, "is_plain_text", lambda artist: False)
     texts, papers = (
-        [re.findall(pattern, markup) for markup in (ours, SvgRenderer(figure, "theirs").draw(labels))]
+        [re.findall(pattern, markup) for markup in (ours, SvgRenderer(figure, "theirs").draw(plain))]
         for pattern in (r"<text.*?</text>", r"<(?:rect|path).*?>")
     )
-    assert texts[0] == texts[1] and len(texts[0]) == len(labels)
+    assert texts[0] == texts[1] and len(texts[0]) == len(plain)
     for rect, path in zip(*papers, strict=True):
         assert corners(rect) == pytest.approx(corners(path), abs=0.02)
         assert re.findall("fill.*?=.*? ", rect) == re.findall("fill.*?=.*? ", path)
@@ -200,7 +200,7 @@ def corners(markup):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_what_strokes_share_is_there_and_in_use(path):
+def test_what_is_defined_is_in_use_and_the_other_way_round(path):
     for explorer in explorers(path).values():
         canvas = explorer.canvas
         names = re.findall('id="(.*?)"', canvas.background + canvas.definitions)
@@ -227,7 +227,7 @@ class Spotlight(Picture):
         return "1"
 
 
-def test_what_is_no_longer_shared_is_forgotten():
+def test_a_definition_out_of_use_is_forgotten():
     figure = AnimatedFigure(Spotlight)
     for x in np.linspace(0, 1, 20):
         figure.show({"x": x})

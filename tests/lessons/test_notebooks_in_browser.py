@@ -9,29 +9,29 @@ from playwright.sync_api import Locator, expect
 
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 
-# What a control is, by its looks; a focusable thing of another kind fails the test instead of being left out.
+# The kinds of controls, by selector; a focusable thing of no such kind fails the test and is not left out.
 KINDS = {
     "bar": ".xent-track",
     "lock": ".xent-lock",
-    "lecture": ".xent-lecture-switch",
+    "lecture_button": ".xent-lecture-button",
     "slider": "input[type=range]",
-    "tick": "input[type=checkbox]",
-    "entry": ".xent-sliders input, .xent-slider input",
-    "switch": ".xent-switch input",
+    "checkbox": ".xent-checkbox input",
+    "entry": ".xent-entry",
+    "toggle_button": ".xent-toggle-buttons input",
     "button": "button",
-    "menu": "select",
+    "dropdown": ".xent-dropdown select",
 }
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, input[type=range]"
 
-# The sentence, and the strokes of the picture.
-LOOK = """explorer => [
+# The sentence, and the markup of the picture.
+SHOWN = """explorer => [
     explorer.querySelector("[role=status]").innerText,
     explorer.querySelector(".xent-picture").innerHTML,
 ]"""
 CHANGED = f"""([explorer, [sentence, picture]]) => {{
     if (explorer.querySelector("[role=status]").innerText === sentence) return false;
-    return ({LOOK})(explorer)[1] !== picture;
+    return ({SHOWN})(explorer)[1] !== picture;
 }}"""
 
 
@@ -46,7 +46,7 @@ class Hand:
     def does(self, action, *args, **options) -> None:
         """Act; fail unless the sentence and the picture are others after it."""
         settle(self.explorer)
-        before = self.explorer.evaluate(LOOK)
+        before = self.explorer.evaluate(SHOWN)
         action(*args, **options)
         self.page.wait_for_function(CHANGED, arg=[self.handle, before], timeout=10_000)
         assert re.search(r"\d", self.explorer.locator("[role=status]").inner_text())
@@ -55,13 +55,13 @@ class Hand:
     def move(self, control: Locator) -> None:
         control.evaluate("control => control.scrollIntoView({ block: 'center' })")
         kind = next(
-            (kind for kind, looks in KINDS.items() if control.evaluate("(c, l) => c.matches(l)", looks)), None
+            (kind for kind, css in KINDS.items() if control.evaluate("(c, css) => c.matches(css)", css)), None
         )
         assert kind, f"a control of an unknown kind: {control.evaluate('c => c.outerHTML')}"
         getattr(self, kind)(control)
 
     def slider(self, slider: Locator) -> None:
-        entry = slider.locator("xpath=../input[not(@type)]")
+        entry = slider.locator("xpath=..").locator(".xent-entry")
         start = entry.input_value()
         self.both_ends(slider)
         entry.fill(start)
@@ -80,7 +80,7 @@ class Hand:
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
         control.evaluate(
-            "bar => bar.closest('.xent-sliders').querySelector('.xent-presets :last-child').click()"
+            "bar => bar.closest('.xent-control').querySelector('.xent-presets :last-child').click()"
         )
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
@@ -112,16 +112,16 @@ class Hand:
             lock.click()
             expect(lock).to_have_attribute("aria-pressed", state)
 
-    def lecture(self, switch: Locator) -> None:
+    def lecture_button(self, button: Locator) -> None:
         """The sentence grows, and so do the notebook's own words and code."""
         sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
             kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
             element => parseFloat(getComputedStyle(element).fontSize))"""
         before = self.explorer.evaluate(sizes)
-        switch.click()
+        button.click()
         grown = self.explorer.evaluate(sizes)
         assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
-        switch.press("Space")
+        button.press("Space")
         assert self.explorer.evaluate(sizes) == before
 
     def unsettle(self, pages: int) -> None:
@@ -130,7 +130,7 @@ class Hand:
         for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
             slider.press(key)
 
-    def switch(self, button: Locator) -> None:
+    def toggle_button(self, button: Locator) -> None:
         """To this one by pointer, and from its neighbour by an arrow key."""
         before, after = (
             button.locator(f"xpath=../{side}-sibling::label[1]/input") for side in ("preceding", "following")
@@ -148,14 +148,14 @@ class Hand:
         self.unsettle(pages=1 + self.by_key)
         self.does(*(button.press, "Space") if self.by_key else (button.click,))
 
-    def menu(self, menu: Locator) -> None:
-        start = menu.input_value()
-        place = menu.evaluate("menu => menu.selectedIndex ? menu.selectedIndex - 1 : 1")
-        self.does(menu.select_option, index=place)
-        self.does(menu.press, "ArrowDown" if place == 0 else "ArrowUp")
-        menu.select_option(start)
+    def dropdown(self, dropdown: Locator) -> None:
+        start = dropdown.input_value()
+        index = dropdown.evaluate("dropdown => dropdown.selectedIndex ? dropdown.selectedIndex - 1 : 1")
+        self.does(dropdown.select_option, index=index)
+        self.does(dropdown.press, "ArrowDown" if index == 0 else "ArrowUp")
+        dropdown.select_option(start)
 
-    def tick(self, box: Locator) -> None:
+    def checkbox(self, box: Locator) -> None:
         self.does(box.click)
         self.does(box.press, "Space")
 

@@ -12,15 +12,32 @@ CSS = (STATIC / "explorers.css").read_text(encoding="utf-8")
 
 
 def script(name: str) -> str:
-    """Return the JavaScript of a widget, with what all of them use in front of it."""
-    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("sender.js", name))
+    """Return the JavaScript of a widget, with what all of them use in front of it.
+
+    Parameters
+    ----------
+    name : str
+        The widget's own file in ``static/``.
+
+    Returns
+    -------
+    str
+        The source of an ECMAScript module, for anywidget's ``_esm``.
+    """
+    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("shared.js", name))
 
 
 class Control(anywidget.AnyWidget):
     """A control with a ``value``.
 
-    Moves come as messages of their own, one in flight at a time and the newest first (``sender.js``):
-    ipywidgets holds a synchronised trait back until the kernel is idle, which halves the pictures a second.
+    Moves come as messages of their own, one in flight at a time, and the latest wins (`latestWinsSender` in
+    ``shared.js``): ipywidgets holds a synchronised trait back until the kernel is idle, which halves the
+    pictures a second.
+
+    Parameters
+    ----------
+    **traits
+        The first values of the control's traits.
     """
 
     _css = CSS
@@ -28,13 +45,13 @@ class Control(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any):
         super().__init__(**traits)
-        self.on_msg(self._moved)
+        self.on_msg(self._handle_value_msg)
 
-    def _moved(self, _widget: Any, message: dict, _buffers: list) -> None:
+    def _handle_value_msg(self, _widget: Any, message: dict, _buffers: list) -> None:
         try:
             with self.hold_sync():  # what follows the value leaves first: the browser has this one already
                 self.value = message["value"]
-        finally:  # after a fault too: the browser sends the next value only when it has heard of this one
+        finally:  # after an exception too: only then does the browser send the next value
             self.send({"done": True})
 
 
@@ -73,7 +90,7 @@ class Slider(Control):
 
 
 class Dropdown(Control):
-    """A menu for one of several things.
+    """A dropdown for one of several things.
 
     Parameters
     ----------
@@ -102,7 +119,18 @@ class Dropdown(Control):
 
 
 class ToggleButtons(Dropdown):
-    """Buttons for one of a few things, all in sight; parameters and errors are those of `Dropdown`."""
+    """Buttons for one of a few things, all in sight.
+
+    Parameters
+    ----------
+    description, options, value
+        As of `Dropdown`.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is none of the options; the old one stays.
+    """
 
     _esm = script("toggle_buttons.js")
 
@@ -129,25 +157,97 @@ class Checkbox(Control):
 
 
 def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> Slider:
-    """Return a control for one number; for a whole number where the step is a whole number."""
+    """Return a `Slider` for one number; for a whole number where the step is a whole number.
+
+    Parameters
+    ----------
+    label : str
+        What the number is, with its unit.
+    value : float or int
+        The number to start with, from ``low`` to ``high``.
+    low, high : float or int
+        Its ends.
+    step : float or int
+        What an arrow key moves it by.
+
+    Returns
+    -------
+    Slider
+        The control.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If ``value`` lies outside the ends.
+
+    Examples
+    --------
+    >>> slider("p, heads", 0.3, low=0, high=1).value, slider("steps", 20, low=0, high=60, step=1).value
+    (0.3, 20)
+    """
     return Slider(value=value, description=label, min=low, max=high, step=step)
 
 
 def checkbox(label: str, value: bool) -> Checkbox:
-    """Return a control for yes or no."""
+    """Return a `Checkbox` for yes or no.
+
+    Parameters
+    ----------
+    label : str
+        What is so if it is ticked.
+    value : bool
+        Whether it is ticked at the start.
+
+    Returns
+    -------
+    Checkbox
+        The control.
+    """
     return Checkbox(value=value, description=label)
 
 
 def dropdown(label: str, options: Sequence) -> Dropdown:
-    """Return a control for one of several things; it starts at the first."""
+    """Return a `Dropdown` for one of several things, which starts at the first.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : sequence of str, int or float
+        What there is to choose from, at least one.
+
+    Returns
+    -------
+    Dropdown
+        The control.
+    """
     return Dropdown(value=options[0], description=label, options=list(options))
 
 
 def toggle_buttons(label: str, options: Sequence) -> ToggleButtons:
-    """Return a control for one of a few things, all of them in sight; it starts at the first."""
+    """Return `ToggleButtons` for one of a few things, all in sight, which start at the first.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : sequence of str, int or float
+        What there is to choose from, at least one.
+
+    Returns
+    -------
+    ToggleButtons
+        The control.
+    """
     return ToggleButtons(value=options[0], description=label, options=list(options))
 
 
 def unit_buttons() -> ToggleButtons:
-    """Return the control that says in which unit information is measured."""
+    """Return the control that says in which unit information is measured.
+
+    Returns
+    -------
+    ToggleButtons
+        Its value is "bits", to start with, or "nats".
+    """
     return toggle_buttons("unit", ["bits", "nats"])

@@ -5,24 +5,36 @@ from typing import Any
 
 import traitlets
 
-from xentlib.explorers.distribution_sliders import Bars, Distribution, as_distribution, letters
+from xentlib.explorers.distribution_sliders import (
+    Distribution,
+    DistributionControl,
+    as_distribution,
+    default_names,
+)
 
 Pair = tuple[Sequence[float], Sequence[float]]
 
 
-class DistributionPair(Bars):
+class DistributionPair(DistributionControl):
     """Bars of p and q, outcome by outcome. ``value`` is always two distributions, (p, q).
 
     A preset or a swap changes it once, never by halves.
 
-    Args:
-        p, q: the probabilities to start with, over the same 2 to 12 outcomes.
-        names: one name an outcome; "A", "B", … unless given.
-        presets: name → (p, q), a button each.
-        labels: what the two are called.
+    Parameters
+    ----------
+    p, q : sequence of float
+        The probabilities to start with, over the same 2 to 12 outcomes.
+    names : sequence of str, optional
+        One name an outcome; "A", "B", … unless given.
+    presets : mapping of str to (p, q), optional
+        A button each.
+    labels : tuple of str
+        What the two are called.
 
-    Raises:
-        traitlets.TraitError: value is not two distributions over the same outcomes; the old one stays.
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is not two distributions over the same outcomes; the old one stays.
     """
 
     def __init__(
@@ -34,11 +46,12 @@ class DistributionPair(Bars):
         presets: Mapping[str, Pair] | None = None,
         labels: tuple[str, str] = ("p", "q"),
     ):
-        names = names or letters(len(p))
+        names = names or default_names(len(p))
         locked = ((False,) * len(names),) * 2
         super().__init__(names, presets, value=(p, q), series=labels, locked=locked)
 
-    def checked(self, value: Any) -> tuple[Distribution, Distribution]:
+    def validated(self, value: Any) -> tuple[Distribution, Distribution]:
+        """Return the value as two tuples."""
         if not isinstance(value, Sequence) or len(value) != 2:
             raise traitlets.TraitError(f"expected two distributions, got {value!r}")
         return tuple(as_distribution(row, len(self.names)) for row in value)

@@ -22,11 +22,17 @@ from xentlib.explorers.picture import Picture
 from xentlib.explorers.svg import SvgRenderer
 from xentlib.explorers.theme import style
 
-SILENT = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
+UNRESPONSIVE = "The kernel does not answer, so this picture stands still. Is it busy, or has it ended?"
 
 
 class AnimatedFigure:
-    """A picture in its figure: the background is drawn once, the animated artists above it at each move."""
+    """A picture in its figure: the background is drawn once, the animated artists above it at each move.
+
+    Parameters
+    ----------
+    picture : type
+        A subclass of `Picture`.
+    """
 
     def __init__(self, picture: type[Picture]):
         with style():
@@ -35,20 +41,39 @@ class AnimatedFigure:
             self.picture = picture(*figure.subplots(**picture.axes, squeeze=False).flat)
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # laid out once; a longer label must not shift the background
-            back, self.renderer = SvgRenderer(figure, "background"), SvgRenderer(figure, "animated")
-            background = back.draw([figure])
-            self.background = back.definitions() + background
+            still, self.renderer = SvgRenderer(figure, "background"), SvgRenderer(figure, "animated")
+            background = still.draw([figure])
+            self.background = still.definitions() + background
         animated = figure.findobj(lambda artist: artist.get_animated())
         self.animated = sorted(animated, key=lambda artist: artist.get_zorder())
 
     def show(self, values: dict[str, Any]) -> tuple[str, str]:
-        """Bring the picture to these values; return its sentence, and its animated artists as SVG."""
+        """Bring the picture to these values.
+
+        Parameters
+        ----------
+        values : dict
+            The controls' values, by the names of the arguments of ``draw``.
+
+        Returns
+        -------
+        sentence : str
+            What the picture shows.
+        animated : str
+            Its animated artists, as SVG markup.
+        """
         self.picture.draw(**values)
         sentence = self.picture.say(**self.picture.read())
         return sentence, self.renderer.draw(self.animated)
 
     def pixels(self) -> np.ndarray:
-        """Return the picture as matplotlib draws it: shape (height, width, 3), 0 to 255."""
+        """Return the picture as matplotlib draws it.
+
+        Returns
+        -------
+        numpy.ndarray, shape (height, width, 3)
+            Red, green and blue, 0 to 255.
+        """
         with style():
             self.canvas.draw()
             for artist in self.animated:
@@ -57,7 +82,15 @@ class AnimatedFigure:
 
 
 class Canvas(anywidget.AnyWidget):
-    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both."""
+    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both.
+
+    Parameters
+    ----------
+    size : sequence of int
+        Width and height of the picture, in pixels.
+    background : str
+        What does not move, as SVG markup.
+    """
 
     _esm = script("canvas.js")
     _css = CSS
@@ -67,12 +100,12 @@ class Canvas(anywidget.AnyWidget):
     animated = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     fault = traitlets.Bool(False).tag(sync=True)
-    silent = traitlets.Unicode(SILENT).tag(sync=True)
+    unresponsive = traitlets.Unicode(UNRESPONSIVE).tag(sync=True)
 
     def __init__(self, size: Sequence[int], background: str):
         super().__init__(size=list(size), background=background)
         self.add_class("xent-canvas-box")
-        self.on_msg(lambda *_: self.send({"there": True}))  # the browser asks whether the kernel lives
+        self.on_msg(lambda *_: self.send({"pong": True}))  # the browser asks whether the kernel lives
 
 
 class Explorer(widgets.Box):
@@ -80,6 +113,15 @@ class Explorer(widgets.Box):
 
     As an output it carries the live widget, the picture as PNG for places without a kernel, and the
     sentence, as text and as the PNG's alternative text.
+
+    Parameters
+    ----------
+    picture : type
+        A subclass of `Picture`.
+    controls : dict of str to ipywidgets.Widget
+        One widget with a ``value`` for each argument of the picture's ``draw``.
+    feedback : callable or None
+        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
     """
 
     def __init__(

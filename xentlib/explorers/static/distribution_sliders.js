@@ -1,183 +1,122 @@
 // Bars that are the sliders of a probability distribution: move one, and the others give way.
 
-const STEP = { ArrowUp: 0.01, ArrowRight: 0.01, ArrowDown: -0.01, ArrowLeft: -0.01, PageUp: 0.1, PageDown: -0.1 };
+const [STEP, PAGE] = [0.01, 0.1];
+const STEPS = {
+  ArrowUp: STEP,
+  ArrowRight: STEP,
+  ArrowDown: -STEP,
+  ArrowLeft: -STEP,
+  PageUp: PAGE,
+  PageDown: -PAGE,
+};
 const FINER = 10; // with Shift
 const CLICK = 3; // a pointer that moves by fewer pixels has clicked, not dragged
+const DOUBLE_CLICK = 500; // ms between two clicks that belong together
+// The browser keeps pointermove back until its next frame; where it can, it reports a move at once, too.
+const MOVES = ["pointerrawupdate", "pointermove"];
 const LOCK = `<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M5 8 V5 a3 3 0 0 1 6 0 V8" fill="none" stroke="currentColor" stroke-width="2" />
   <rect x="3" y="8" width="10" height="7" fill="currentColor" />
 </svg>`;
 
-// The sum, rounded once, as Python's math.fsum: Shewchuk's partial sums that do not overlap.
-export function fsum(numbers) {
-  const partials = [];
-  for (let x of numbers) {
-    let kept = 0;
-    for (let y of partials) {
-      if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
-      const high = x + y;
-      const low = y - (high - x);
-      if (low) partials[kept++] = low;
-      x = high;
-    }
-    partials.length = kept;
-    partials.push(x);
-  }
-  return rounded(partials);
-}
+const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
 
-function rounded(partials) {
-  let sum = partials.pop() ?? 0;
-  while (partials.length) {
-    const part = partials.pop();
-    const high = sum + part;
-    const rest = part - (high - sum);
-    sum = high;
-    if (!rest) continue;
-    // Half way between two floats, what lies below decides; the sum alone has gone to the even one.
-    const further = sum + 2 * rest;
-    const tie = 2 * rest === further - sum;
-    if (tie && partials.length && Math.sign(partials.at(-1)) === Math.sign(rest)) sum = further;
-    break;
-  }
-  return sum;
-}
-
-// The same arithmetic as give_way in distribution_sliders.py, digit for digit.
+// The same arithmetic as give_way in distribution_sliders.py.
 export function giveWay(p, index, value, locked = []) {
-  const places = [...p.keys()].filter((place) => place !== index);
-  const free = places.filter((place) => !locked[place]);
+  const others = [...p.keys()].filter((i) => i !== index);
+  const free = others.filter((i) => !locked[i]);
   if (!free.length) return [...p];
-  const room = Math.max(0, 1 - fsum(places.filter((place) => locked[place]).map((place) => p[place])));
+  const available = Math.max(0, 1 - sum(others.filter((i) => locked[i]).map((i) => p[i])));
   const moved = [...p];
-  moved[index] = Math.min(value, room);
-  const left = room - moved[index];
-  const total = fsum(free.map((place) => p[place]));
-  for (const place of free) moved[place] = total ? left * (p[place] / total) : left / free.length;
-  const carrier = left ? free.reduce((most, place) => (moved[place] > moved[most] ? place : most)) : index;
-  moved[carrier] = Math.max(0, moved[carrier] + fsum([1, ...moved.map((mass) => -mass)]));
+  moved[index] = Math.min(value, available);
+  const left = available - moved[index];
+  const total = sum(free.map((i) => p[i]));
+  for (const i of free) moved[i] = total ? left * (p[i] / total) : left / free.length;
   return moved;
 }
 
-// A probability as people write it: .25, 0,25, 25 % or 1/4; NaN if it is none.
-export function read(text) {
-  const [, top, bottom, percent] = /^\s*([\d.,]+)\s*(?:\/\s*([\d.,]+))?\s*(%?)\s*$/.exec(text) ?? [];
-  const number = (digits) => Number(digits?.replace(",", "."));
-  const value = number(top) / (bottom ? number(bottom) : 1) / (percent ? 100 : 1);
+export function parseProbability(text) {
+  const value = parseNumber(text);
   return value >= 0 && value <= 1 ? value : NaN;
 }
 
 class Bar {
-  constructor(chart, row, place) {
-    Object.assign(this, { chart, row, place });
-    const name = chart.nameOf(row, place);
-    this.fill = make("div", { class: `xent-fill xent-hatch-${chart.looks(row, place) % 6}` });
-    this.track = make(
-      "div",
-      {
-        class: "xent-track",
-        role: "slider",
-        tabindex: 0,
-        "aria-label": name,
-        "aria-orientation": "vertical",
-        "aria-valuemin": 0,
-        "aria-valuemax": 1,
-        "aria-keyshortcuts": "L Enter",
-        title: `${name}: drag, arrow keys, type a number; a double click or L locks`,
-      },
-      this.fill
-    );
-    this.entry = make("input", { "aria-label": `${name}, a number`, inputmode: "decimal", tabindex: -1 });
-    this.lock = make("button", { class: "xent-lock", type: "button", "aria-label": `lock ${name}`, tabindex: -1 });
-    this.lock.innerHTML = LOCK;
+  lastClick = -Infinity;
+
+  constructor(chart, row, index) {
+    Object.assign(this, { chart, row, index });
+    const label = chart.nameOf(row, index);
+    this.fill = make("div", { class: `xent-fill xent-hatch-${chart.styleOf(row, index) % 6}` });
+    this.track = makeTrack(label, this.fill);
+    const move = (value) => chart.move(this, value);
+    this.entry = new NumberEntry({ label, slider: this.track, parse: parseProbability, move });
+    this.entry.element.tabIndex = -1; // Enter on the bar leads there
+    this.lock = makeLock(label);
     const series = chart.pair ? [make("div", { class: "xent-name" }, chart.series[row])] : [];
-    this.element = make("div", { class: "xent-bar" }, this.track, this.entry, ...series, this.lock);
-    this.element.style.setProperty("--xent-colour", chart.colour(row, place));
+    this.element = make("div", { class: "xent-bar" }, this.track, this.entry.element, ...series, this.lock);
+    this.element.style.setProperty("--xent-colour", chart.colourOf(row, index));
     this.listen();
   }
 
   get value() {
-    return this.chart.rows[this.row][this.place];
+    return this.chart.rows[this.row][this.index];
   }
 
   get locked() {
-    return this.chart.locked[this.row][this.place];
+    return this.chart.locked[this.row][this.index];
   }
 
   listen() {
-    const { track, entry, lock } = this;
-    track.addEventListener("keydown", (event) => this.key(event));
-    track.addEventListener("pointerdown", (event) => this.grab(event));
-    track.addEventListener("dblclick", () => {
+    this.track.addEventListener("keydown", (event) => this.key(event));
+    this.track.addEventListener("pointerdown", (event) => this.drag(event));
+    this.track.addEventListener("dblclick", () => {
       this.chart.set(this.beforeClicks); // its first click has moved the bar
       this.toggleLock();
     });
-    lock.addEventListener("click", () => this.toggleLock());
-    entry.addEventListener("focus", () => entry.select());
-    entry.addEventListener("input", () => entry.removeAttribute("aria-invalid"));
-    entry.addEventListener("change", () => this.type());
-    entry.addEventListener("blur", () => this.show());
-    entry.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") entry.value = this.text;
-      else if (event.key !== "Enter" || !this.type()) return;
-      event.stopPropagation();
-      track.focus();
-    });
+    this.lock.addEventListener("click", () => this.toggleLock());
   }
 
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = STEP[event.key] / (event.shiftKey ? FINER : 1);
+    const step = STEPS[event.key] / (event.shiftKey ? FINER : 1);
     if (step) this.move(this.value + step);
     else if (event.key === "Home") this.move(0);
     else if (event.key === "End") this.move(1);
     else if (event.key.toLowerCase() === "l") this.toggleLock();
-    else if (/^[\d.,]$/.test(event.key)) this.write(event.key);
-    else if (event.key === "Enter" && !event.shiftKey) this.entry.focus();
+    else if (/^[\d.,]$/.test(event.key)) this.entry.start(event.key);
+    else if (event.key === "Enter" && !event.shiftKey) this.entry.element.focus();
     else return; // Tab, and JupyterLab's own keys such as Shift Enter
     event.preventDefault();
     event.stopPropagation(); // JupyterLab takes single keys that it sees as commands
   }
 
-  write(start) {
-    this.entry.focus();
-    this.entry.value = start;
-    this.entry.setSelectionRange(1, 1);
-  }
-
-  // Take over what has been typed; say whether it is a probability.
-  type() {
-    const value = read(this.entry.value);
-    const valid = !Number.isNaN(value);
-    if (!valid) this.entry.setAttribute("aria-invalid", true);
-    else if (this.entry.value !== this.text) this.chart.move(this, value);
-    return valid;
-  }
-
   // In a drag the others give way from where they stood at its start, so that the way back is the way there.
-  grab(event) {
+  drag(event) {
     if (event.button) return;
     event.preventDefault();
     this.track.focus();
     this.track.setPointerCapture(event.pointerId);
-    const { height, bottom } = this.track.getBoundingClientRect();
     const [start, from] = [this.chart.rows, this.value];
+    const { height } = this.track.getBoundingClientRect();
     let dragged = false;
-    const drag = ({ clientY }) => {
+    const follow = ({ clientY }) => {
       dragged ||= Math.abs(clientY - event.clientY) >= CLICK;
       if (dragged) this.move(from + (event.clientY - clientY) / height, start);
     };
-    // The browser keeps a move back until its next frame; where it knows how, it tells of it at once, too.
-    const moves = ["pointerrawupdate", "pointermove"];
-    const drop = () => {
-      for (const move of moves) this.track.removeEventListener(move, drag);
-      if (dragged) return;
-      if (event.timeStamp - (this.lastClick ?? -Infinity) > 500) this.beforeClicks = start;
-      this.lastClick = event.timeStamp;
-      this.move((bottom - event.clientY) / height);
+    for (const type of MOVES) this.track.addEventListener(type, follow);
+    const end = () => {
+      for (const type of MOVES) this.track.removeEventListener(type, follow);
+      if (!dragged) this.click(event);
     };
-    for (const move of moves) this.track.addEventListener(move, drag);
-    this.track.addEventListener("lostpointercapture", drop, { once: true });
+    this.track.addEventListener("lostpointercapture", end, { once: true });
+  }
+
+  // A click brings the bar to the pointer.
+  click({ timeStamp, clientY }) {
+    if (timeStamp - this.lastClick > DOUBLE_CLICK) this.beforeClicks = this.chart.rows;
+    this.lastClick = timeStamp;
+    const { height, bottom } = this.track.getBoundingClientRect();
+    this.move((bottom - clientY) / height);
   }
 
   move(value, start) {
@@ -186,26 +125,41 @@ class Bar {
 
   toggleLock() {
     const locked = this.chart.locked.map((row) => [...row]);
-    locked[this.row][this.place] = !this.locked;
+    locked[this.row][this.index] = !this.locked;
     this.chart.setLocked(locked);
   }
 
-  get text() {
-    return this.value.toFixed(3);
-  }
-
   show() {
-    const { entry, track, text } = this;
+    const text = this.value.toFixed(3);
     this.fill.style.height = `${100 * this.value}%`;
-    track.setAttribute("aria-valuenow", text);
-    track.setAttribute("aria-valuetext", `probability ${text}${this.locked ? ", locked" : ""}`);
-    if (entry !== document.activeElement) {
-      entry.value = text; // but not under the fingers of someone who is typing
-      entry.removeAttribute("aria-invalid");
-    }
+    this.track.setAttribute("aria-valuenow", text);
+    this.track.setAttribute("aria-valuetext", `probability ${text}${this.locked ? ", locked" : ""}`);
+    this.entry.show(text);
     this.element.classList.toggle("xent-locked", this.locked);
     this.lock.setAttribute("aria-pressed", this.locked);
   }
+}
+
+function makeTrack(label, fill) {
+  const attributes = {
+    class: "xent-track",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": label,
+    "aria-orientation": "vertical",
+    "aria-valuemin": 0,
+    "aria-valuemax": 1,
+    "aria-keyshortcuts": "L Enter",
+    title: `${label}: drag, arrow keys, type a number; a double click or L locks`,
+  };
+  return make("div", attributes, fill);
+}
+
+function makeLock(label) {
+  const attributes = { class: "xent-lock", type: "button", "aria-label": `lock ${label}`, tabindex: -1 };
+  const lock = make("button", attributes);
+  lock.innerHTML = LOCK;
+  return lock;
 }
 
 // One distribution, or a pair p and q that stands on one axis.
@@ -216,11 +170,13 @@ class Chart {
     this.series = model.get("series");
     this.pair = this.series.length > 1;
     this.rows = this.ofModel("value");
-    this.bars = this.series.map((_, row) => this.names.map((_, place) => new Bar(this, row, place)));
-    const outcomes = this.names.map((name, place) => this.outcome(name, place));
-    const group = { class: "xent-chart", role: "group", "aria-label": `probabilities ${this.series.join(" and ")}` };
-    this.element = make("div", { class: "xent-sliders" }, make("div", group, ...outcomes), this.buttons());
-    this.send = courier(model, this.element, () => this.show(this.ofModel("value")));
+    this.bars = this.series.map((_, row) => this.names.map((_, index) => new Bar(this, row, index)));
+    const outcomes = this.names.map((name, index) => this.outcome(name, index));
+    const label = `probabilities ${this.series.join(" and ")}`;
+    const group = { class: "xent-chart", role: "group", "aria-label": label };
+    const chart = make("div", group, ...outcomes);
+    this.element = make("div", { class: "xent-control xent-distribution-sliders" }, chart, this.buttons());
+    this.send = latestWinsSender(model, this.element, () => this.show(this.ofModel("value")));
     model.on("change:locked", () => this.show());
     this.show();
   }
@@ -243,21 +199,21 @@ class Chart {
     this.model.save_changes();
   }
 
-  nameOf(row, place) {
-    return `${this.series[row]}(${this.names[place]})`;
+  nameOf(row, index) {
+    return `${this.series[row]}(${this.names[index]})`;
   }
 
-  looks(row, place) {
-    return this.pair ? row : place;
+  styleOf(row, index) {
+    return this.pair ? row : index;
   }
 
-  colour(row, place) {
+  colourOf(row, index) {
     const colours = this.model.get("colours");
-    return colours[this.looks(row, place) % colours.length];
+    return colours[this.styleOf(row, index) % colours.length];
   }
 
-  outcome(name, place) {
-    const bars = make("div", { class: "xent-bars" }, ...this.bars.map((row) => row[place].element));
+  outcome(name, index) {
+    const bars = make("div", { class: "xent-bars" }, ...this.bars.map((row) => row[index].element));
     return make("div", { class: "xent-outcome" }, bars, make("div", { class: "xent-name" }, name));
   }
 
@@ -279,8 +235,8 @@ class Chart {
   move(bar, value, start = this.rows) {
     if (bar.locked) return bar.show();
     const rows = [...this.rows];
-    rows[bar.row] = giveWay(start[bar.row], bar.place, value, this.locked[bar.row]);
-    if (rows[bar.row].some((mass, place) => mass !== this.rows[bar.row][place])) this.set(rows);
+    rows[bar.row] = giveWay(start[bar.row], bar.index, value, this.locked[bar.row]);
+    if (rows[bar.row].some((mass, index) => mass !== this.rows[bar.row][index])) this.set(rows);
     else bar.show();
   }
 

@@ -2,35 +2,23 @@
 
 export default {
   render({ model, el }) {
-    const [name, low, high, step] = ["description", "min", "max", "step"].map((trait) => model.get(trait));
+    const [label, min, max, step] = ["description", "min", "max", "step"].map((trait) => model.get(trait));
     const digits = (String(step).split(".")[1] ?? "").length;
-    const range = make("input", { type: "range", min: low, max: high, step, "aria-label": name });
-    const entry = make("input", { inputmode: "decimal", "aria-label": `${name}, a number` });
+    const range = make("input", { type: "range", min, max, step, "aria-label": label });
     const show = (value) => {
-      range.value = value;
-      if (entry !== document.activeElement) entry.value = value.toFixed(digits);
+      range.value = value; // to the nearest step between the ends
+      entry.show(Number(range.value).toFixed(digits));
     };
-    const send = courier(model, el, () => show(model.get("value")));
     const move = (value) => {
       show(value);
-      send(value);
+      send(Number(range.value));
     };
-    range.addEventListener("input", () => move(Number(range.value)));
+    const entry = new NumberEntry({ label, slider: range, parse: parseNumber, move });
+    const send = latestWinsSender(model, el, () => show(model.get("value")));
+    range.addEventListener("input", () => move(range.value));
     keepKeys(range);
-    const type = () => {
-      const value = Number(entry.value.replace(",", "."));
-      if (!Number.isFinite(value)) return;
-      range.value = value; // to the nearest step within the ends
-      move(Number(range.value));
-    };
-    entry.addEventListener("change", type);
-    entry.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey) return;
-      event.stopPropagation();
-      range.focus(); // which ends the typing
-    });
-    entry.addEventListener("blur", () => show(Number(range.value)));
-    el.append(make("div", { class: "xent-slider" }, make("span", { "aria-hidden": true }, name), range, entry));
+    const name = make("span", { "aria-hidden": true }, label);
+    el.append(make("div", { class: "xent-control xent-slider" }, name, range, entry.element));
     show(model.get("value"));
   },
 };

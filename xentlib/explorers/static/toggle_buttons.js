@@ -3,14 +3,15 @@
 export default {
   render({ model, el }) {
     const [name, options] = ["description", "options"].map((trait) => model.get(trait));
-    const group = ownName();
+    const group = uniqueName();
     const buttons = options.map(() => make("input", { type: "radio", name: group }));
     const show = () => (buttons[options.indexOf(model.get("value"))].checked = true);
-    const send = courier(model, el, show);
+    const send = latestWinsSender(model, el, show);
     buttons.forEach((button, index) => button.addEventListener("change", () => send(options[index])));
     const labels = buttons.map((button, index) => make("label", {}, button, options[index]));
-    const row = make("div", { class: "xent-switch", role: "radiogroup", "aria-label": name }, ...labels);
-    el.append(make("div", { class: "xent-choice" }, make("span", { "aria-hidden": true }, name), row));
+    const row = make("div", { role: "radiogroup", "aria-label": name }, ...labels);
+    const label = make("span", { "aria-hidden": true }, name);
+    el.append(make("div", { class: "xent-control xent-toggle-buttons" }, label, row));
     keepKeys(row);
     show();
   },
