@@ -24,7 +24,6 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from tornado.web import Application
 
 import run
 from xentlib.lab import LEFT_OUT, _load_jupyter_server_extension
@@ -423,7 +422,8 @@ def lab(tmp_path):
         "LabApp": {"default_url": "/lab"},
     }
     (tmp_path / "jupyter_server_config.json").write_text(json.dumps(careless), encoding="utf-8")
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    places = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    environment = {**os.environ, **dict.fromkeys(places, str(tmp_path))}
     environment.pop("JUPYTER_TOKEN", None)
     words = ["--no-browser", "--port", str(port)]
     script = f"import run, sys; sys.exit(run.call([sys.executable, *run.COMMANDS['lab'], *{words}]))"
@@ -449,9 +449,9 @@ def lab(tmp_path):
 
 @pytest.mark.parametrize("theirs", [{}, {"page_config_hook": lambda _, page: page | {"token": "a hub's"}}])
 def test_a_hook_that_the_server_has_is_kept(theirs):
-    server = SimpleNamespace(web_app=Application(base_url="/", **theirs))
-    _load_jupyter_server_extension(server)
-    page = server.web_app.settings["page_config_hook"](None, {"disabledExtensions": ["theirs"]})
+    application = SimpleNamespace(settings={"base_url": "/", **theirs}, add_handlers=lambda *_: None)
+    _load_jupyter_server_extension(SimpleNamespace(web_app=application))
+    page = application.settings["page_config_hook"](None, {"disabledExtensions": ["theirs"]})
     assert page["disabledExtensions"] == ["theirs", *LEFT_OUT]
     assert page.get("token") == ("a hub's" if theirs else None)
 
