@@ -80,7 +80,7 @@ class Lab:
             "ServerApp.open_browser": False,
             "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
             "IdentityProvider.token": self.token,
-            "ServerApp.jpserver_extensions": "{'xentlib.server': True}",
+            "ServerApp.jpserver_extensions": "{'xentlib.lab': True}",
             "LabApp.expose_app_in_browser": True,
         }
         given = [f"--{name}={value}" for name, value in options.items()]

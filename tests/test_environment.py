@@ -1,12 +1,17 @@
 """The course's four lists of what it needs say the same, and CI runs what the README says."""
 
+import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import distributions
+import venv
+import warnings
+from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -16,18 +21,27 @@ from packaging.version import Version
 from rattler import MatchSpec
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = list((ROOT / "tests").rglob("*.py"))
 COMMAND = "python3 run.py test"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_LINES = [line for line in CONDA["dependencies"] if isinstance(line, str)]
 # What conda-forge calls a package that has another name elsewhere.
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "playwright": "playwright-python", "torch": "pytorch"}
+CONDA_NAMES = {
+    "flit_core": "flit-core",
+    "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
+    "torch": "pytorch",
+}
 
 
-def requirements():
-    """What pyproject.toml asks for, tests included."""
-    lines = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
-    return [Requirement(line) for line in lines]
+def requirements(*extras):
+    """What pyproject.toml asks for: by itself and in these extras."""
+    lists = [PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in extras)]
+    return [Requirement(line) for lines in lists for line in lines if line != "xent[course]"]
+
+
+EVERYTHING = requirements("course", "test")
 
 
 def constraints():
@@ -46,8 +60,60 @@ def workflow():
     return yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 
 
+def test_the_tests_bring_the_course():
+    assert "xent[course]" in PROJECT["optional-dependencies"]["test"]
+
+
+def test_whatever_the_library_imports_is_asked_for():
+    trees = [ast.parse(path.read_bytes()) for path in (ROOT / "xentlib").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    others = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"xentlib"}
+    asked = {canonicalize_name(requirement.name) for requirement in requirements("course")}
+    packages = packages_distributions()
+    assert [name for name in others if not asked & {canonicalize_name(p) for p in packages[name]}] == []
+
+
+# The numerics where nothing but NumPy is installed: what each of them says of itself, and what that loaded.
+ALONE = """
+import doctest, sys, xentlib
+from xentlib import activations, losses, measures
+results = [doctest.testmod(module) for module in (activations, losses, measures)]
+loaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
+print(min(result.attempted for result in results) > 0, sum(result.failed for result in results))
+print(sorted(name for name in loaded if not name.startswith("_")), xentlib.__file__)
+"""
+
+
+@pytest.fixture(scope="module")
+def numpy_alone(tmp_path_factory):
+    """The Python of an environment with NumPy, into which pip has installed the library and what that asks for."""
+    folder = tmp_path_factory.mktemp("numpy_alone")
+    venv.create(folder / "venv", symlinks=os.name != "nt")
+    (site,) = (folder / "venv").rglob("site-packages")
+    numpy = distribution("numpy")
+    for name in {file.parts[0] for file in numpy.files} - {".."}:
+        (site / name).symlink_to(numpy.locate_file(name))
+    build = "import sys; from flit_core import buildapi; buildapi.build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, folder], cwd=ROOT, check=True)
+    (wheel,) = folder.glob("*.whl")
+    (python,) = [path for path in (folder / "venv").glob("*/python*") if path.stem == "python"]
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", wheel]
+    subprocess.run(pip, check=True, env=os.environ | {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""})
+    return python
+
+
+def test_the_numerics_need_numpy_alone(numpy_alone):
+    done = subprocess.run([numpy_alone, "-I", "-c", ALONE], capture_output=True, text=True, check=True)
+    examples, loaded = done.stdout.splitlines()[-2:]
+    assert examples == "True 0", done.stdout
+    assert loaded.startswith("['numpy', 'xentlib'] "), loaded
+    assert Path(loaded.partition("] ")[2]).is_relative_to(numpy_alone.parents[1])
+
+
 def test_conda_installs_what_pip_does():
-    wanted = {f"{CONDA_NAMES.get(r.name, r.name)} {r.specifier}" for r in requirements()}
+    wanted = {f"{CONDA_NAMES.get(r.name, r.name)} {r.specifier}" for r in EVERYTHING}
     assert set(CONDA_LINES) == wanted | {f"python {PROJECT['requires-python']}", "pip"}
 
 
@@ -68,7 +134,7 @@ def test_each_conda_line_says_why():
     assert [line for line in lines if not line.endswith("pip:") and " # " not in line] == []
 
 
-@pytest.mark.parametrize("requirement", requirements(), ids=str)
+@pytest.mark.parametrize("requirement", EVERYTHING, ids=str)
 def test_pins_satisfy_the_bounds(requirement):
     assert constraints()[canonicalize_name(requirement.name)] in requirement.specifier
 
@@ -115,9 +181,50 @@ def test_workflow_covers_each_system_at_both_ends():
     assert len(matrix["python"]) == 2
 
 
-@pytest.mark.parametrize("job", ["test", "conda"])
+@pytest.mark.parametrize("job", ["test", "conda", "bounds"])
 def test_workflow_runs_the_readmes_command(job):
-    assert steps(job) == [COMMAND]
+    assert steps(job)[-1] == COMMAND
+
+
+def test_workflow_holds_the_bounds_at_both_ends():
+    _, install, _ = steps("bounds")
+    matrix = workflow()["jobs"]["bounds"]["strategy"]["matrix"]["include"]
+    assert [entry["resolution"] for entry in matrix] == ["lowest-direct", "highest"]
+    assert "--resolution ${{ matrix.resolution }} -e .[test]" in install
+    assert "constraints" not in install
+
+
+def warn(module):
+    warnings.warn_explicit("planted", DeprecationWarning, "planted.py", 1, module=module)
+
+
+def test_a_warning_of_a_test_is_an_error():
+    with pytest.raises(UserWarning):
+        warnings.warn("planted", stacklevel=1)
+
+
+@pytest.mark.parametrize("path", sorted({p.relative_to(ROOT / "tests").parts[0] for p in TESTS}))
+def test_a_warning_of_each_module_of_the_tests_is_an_error(path):
+    with pytest.raises(DeprecationWarning):
+        warn(path.removesuffix(".py"))
+
+
+@pytest.mark.parametrize("module", ["xentlib", "xentlib.losses", "run"])
+def test_a_warning_of_the_library_is_an_error(module):
+    with pytest.raises(DeprecationWarning):
+        warn(module)
+
+
+@pytest.mark.parametrize("module", ["matplotlib.fontconfig_pattern", "pyparsing", "labelled", "numpy"])
+def test_a_warning_of_a_third_party_is_none(module):
+    with warnings.catch_warnings(record=True) as caught:
+        warn(module)
+    assert len(caught) == 1
+
+
+def test_a_warning_of_numpy_about_numbers_is_an_error():
+    with pytest.raises(RuntimeWarning):
+        np.mean([[np.finfo(float).max] * 2])
 
 
 def test_readme_names_the_command():

@@ -2,23 +2,31 @@
 
 import ast
 import contextlib
+import errno
+import http.server
+import importlib.util
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import sysconfig
+import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 import run
+from xentlib.lab import LEFT_OUT, _load_jupyter_server_extension
 
 FILE = Path(run.__file__)
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the stand-in for Python is a script with a #! line")
@@ -63,27 +71,52 @@ def test_unknown_command(words):
     assert "lab, test or refresh" in message
 
 
+def disk_with(free):
+    return lambda _: shutil._ntuple_diskusage(1e12, 1e12 - free, free)
+
+
 @pytest.mark.parametrize(
-    "said, expected",
+    "free, network, expected",
     [
-        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk"),
-        ("OSError: [WinError 112] There is not enough space on the disk", "disk"),
-        ("OSError: [Errno 122] Disk quota exceeded", "disk"),
-        ("WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError(…)'", "network"),
-        ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "network"),
-        ("WARNING: Retrying after connection broken by … [Errno 28] No space left on device", "disk"),
-        ("ERROR: No matching distribution found for torch==2.13.0", "pip could not"),
+        (1e11, True, "pip could not install"),
+        (1e11, False, "network could not be reached"),
+        (1e9, False, "network could not be reached"),
+        (1e9, True, "disk is full or nearly so"),
+        (0, False, "disk is full or nearly so"),  # pip cannot look at the network either
     ],
 )
-def test_a_failure_is_told_by_its_cause(said, expected):
-    message = run.explain("pip could not.", said)
-    assert is_one_sentence(message.replace("not. ", "not, "))
+def test_a_failure_of_pip_is_told_by_its_cause(monkeypatch, free, network, expected):
+    monkeypatch.setattr(shutil, "disk_usage", disk_with(free))
+    monkeypatch.setattr(run, "network_answers", lambda: network)
+    message = run.why_pip_failed()
+    assert is_one_sentence(message)
     assert expected in message
 
 
-def test_a_full_disk_that_nobody_mentions(monkeypatch):
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 100, 0))
-    assert "disk is full" in run.explain("", "")
+class Index(http.server.BaseHTTPRequestHandler):
+    """A package index that has numpy."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b'<a href="numpy-2.4.0.tar.gz">numpy-2.4.0.tar.gz</a>')
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_the_network_is_asked_through_pip(monkeypatch):
+    monkeypatch.setattr(run, "VENV_PYTHON", sys.executable)
+    for name in [name for name in os.environ if name.startswith("PIP_") or name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    with http.server.HTTPServer(("127.0.0.1", 0), Index) as index:
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{index.server_port}/simple")
+        threading.Thread(target=index.serve_forever, daemon=True).start()
+        assert run.network_answers()
+        index.shutdown()
+    assert not run.network_answers()
 
 
 # What it calls
@@ -93,7 +126,7 @@ class Fake:
     """Stands in for `run.call`: keeps a list of what was called, makes .venv, fails when told to."""
 
     def __init__(self):
-        self.called, self.code, self.said = [], {}, ""
+        self.called, self.code, self.installs = [], {}, True
 
     def __call__(self, command, **options):
         words = [str(word) for word in command[1:]]
@@ -104,12 +137,19 @@ class Fake:
             shutil.rmtree(run.VENV, ignore_errors=True)
             run.VENV_PYTHON.parent.mkdir(parents=True)
             run.VENV_PYTHON.touch()
-        return self.code.get(tool, 0), self.said if self.code.get(tool) else ""
+            packages().mkdir(parents=True)
+        if tool == "pip" and self.installs:
+            (packages() / f"package_{len(self.called)}").mkdir()
+        return self.code.get(tool, 0)
 
     def tools(self):
         """Which tools were called since this was last asked."""
         called, self.called = self.called, []
         return [words[1] if words[0] == "-m" else words[0] for words in called]
+
+
+def packages():
+    return Path(sysconfig.get_path("purelib", "venv", {"base": str(run.VENV)}))
 
 
 @pytest.fixture
@@ -122,6 +162,9 @@ def fake(monkeypatch, tmp_path):
     monkeypatch.setattr(run, "VENV", venv)
     monkeypatch.setattr(run, "VENV_PYTHON", venv / "bin" / "python")
     monkeypatch.setattr(run, "STAMP", venv / "ready.txt")
+    monkeypatch.setattr(run, "LOCK", tmp_path / ".venv.lock")
+    monkeypatch.setattr(run, "network_answers", lambda: True)
+    monkeypatch.setattr(shutil, "disk_usage", disk_with(1e11))
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")  # so that it is put back after main() has set it
     stand_in = Fake()
     monkeypatch.setattr(run, "call", stand_in)
@@ -156,7 +199,7 @@ def test_words_are_handed_on(fake):
     run.main(["refresh", "01_entropy.ipynb"])
     assert fake.called[-1] == ["tests/refresh.py", "01_entropy.ipynb"]
     run.main(["lab", "--no-browser", "--port", "8899"])
-    assert fake.called[-1][-3:] == ["--no-browser", "--port", "8899"]
+    assert fake.called[-1] == ["-m", "xentlib.lab", "--no-browser", "--port", "8899"]
 
 
 def test_the_exit_code_is_the_commands(fake):
@@ -201,21 +244,35 @@ def test_new_requirements_are_installed_into_what_is_there(fake):
 
 
 @pytest.mark.parametrize(
-    "said, expected, next_call",
+    "installs, next_call",
     [
-        ("getaddrinfo failed", "network", ["pip", "pytest"]),  # pip had not begun to change anything
-        ("No space left on device", "disk", ["venv", "pip", "pytest"]),
+        (False, ["pip", "pytest"]),  # pip had not begun to change anything
+        (True, ["venv", "pip", "pytest"]),
     ],
 )
-def test_new_requirements_that_cannot_be_had(fake, said, expected, next_call):
+def test_new_requirements_that_cannot_be_had(fake, installs, next_call):
     run.main(["test"])
     (run.ROOT / "constraints.txt").write_text("# none\n", encoding="utf-8")
-    fake.code["pip"], fake.said = 1, said
-    assert expected in fails()
+    fake.code["pip"], fake.installs = 1, installs
+    assert "pip could not install" in fails()
     fake.code.clear()
     fake.tools()
     run.main(["test"])
     assert fake.tools() == next_call
+
+
+def test_requirements_that_cannot_be_had_are_not_taken_for_installed(fake):
+    """Neither the new ones, of which nothing came, nor the old ones, when pip has changed them by half."""
+    old = (run.ROOT / "constraints.txt").read_bytes()
+    run.main(["test"])
+    (run.ROOT / "constraints.txt").write_text("# none\n", encoding="utf-8")
+    fake.code["pip"] = 1
+    fails()
+    (run.ROOT / "constraints.txt").write_bytes(old)
+    fake.code.clear()
+    fake.tools()
+    run.main(["test"])
+    assert fake.tools() == ["venv", "pip", "pytest"]
 
 
 def test_a_venv_that_cannot_be_made(fake):
@@ -238,67 +295,117 @@ def test_a_folder_that_cannot_be_written_to(fake, monkeypatch):
     assert "Permission denied: mend that, then run the same command again." in fails()
 
 
+def test_a_disk_that_is_full_for_run_py_itself(fake, monkeypatch):
+    def refuse(lines):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(run, "write_stamp", refuse)
+    assert "disk is full" in fails()
+
+
+def test_a_disk_without_locks(fake, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    for module, name in [("fcntl", "flock"), ("msvcrt", "locking")]:
+        if importlib.util.find_spec(module):
+            monkeypatch.setattr(f"{module}.{name}", refuse)
+    assert run.main(["test"]) == 0
+
+
 def test_a_ready_environment_is_used_as_it_is(fake, monkeypatch):
     monkeypatch.setattr(run, "is_installed_here", lambda: True)
     assert run.main(["test"]) == 0
     assert fake.tools() == ["pytest"]
 
 
-# The same from outside, with a stand-in for venv and pip
+# The same from outside, with a stand-in for venv and for the Python that it makes
 
-VENV = f"""
-import os, pathlib, sys
-folder = pathlib.Path(sys.argv[2])
-(folder / "bin").mkdir(parents=True, exist_ok=True)
-python = folder / "bin" / "python"
-python.write_text("#!{sys.executable}\\nimport sys, time\\n" + os.environ["XENT_FAKE"])
-python.chmod(0o755)
+VENV = """
+import os, shutil, sys, sysconfig
+for name in ("purelib", "scripts"):
+    os.makedirs(sysconfig.get_path(name, "venv", {"base": sys.argv[2]}), exist_ok=True)
+shutil.copy("python.sh", sys.argv[2] + "/bin/python")
 """
+# A #! line cannot name an interpreter in a folder whose name has a space; the shell can.
+PYTHON = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "$XENT_FAKE" "$@"\n'
+WAITS = "print('began', file=sys.stderr, flush=True)\ntime.sleep(60)"
 
 
 def start(folder, behaviour):
     (folder / "venv.py").write_text(VENV, encoding="utf-8")
+    (folder / "python.sh").write_text(PYTHON, encoding="utf-8")
+    (folder / "python.sh").chmod(0o755)
     for name in ("run.py", "pyproject.toml", "constraints.txt"):
         shutil.copy(FILE.parent / name, folder)
-    environment = {**os.environ, "XENT_FAKE": behaviour}
+    environment = {**os.environ, "XENT_FAKE": f"import os, sys, time\n{behaviour}"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     command = [sys.executable, "run.py", "test", "-k", "entropy"]
     return subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **pipes)
 
 
+def finish(process):
+    out, error = process.communicate(timeout=30)
+    return process.returncode, out.splitlines(), error.splitlines()
+
+
 @POSIX
 def test_ctrl_c_in_the_set_up(tmp_path):
-    process = start(tmp_path, "print('began', file=sys.stderr, flush=True)\ntime.sleep(30)")
+    process = start(tmp_path, WAITS)
     assert process.stderr.readline() == "began\n"
     os.killpg(process.pid, signal.SIGINT)
-    assert process.communicate(timeout=5)[1] == "Stopped: run the same command again to go on.\n"
-    assert process.returncode == 1
+    code, _, error = finish(process)
+    assert (code, error) == (1, ["Stopped: run the same command again to go on."])
 
-    process = start(tmp_path, "print(*sys.argv[1:])")
-    out, error = process.communicate(timeout=5)
-    assert (process.returncode, error) == (0, "")
-    assert out.splitlines()[-1] == "-m pytest -k entropy"
+    code, out, error = finish(start(tmp_path, "print(*sys.argv[1:])"))
+    assert (code, out[-1], error) == (0, "-m pytest -k entropy", [])
 
 
 @POSIX
 def test_killed_in_the_set_up(tmp_path):
-    process = start(tmp_path, "print('began', file=sys.stderr, flush=True)\ntime.sleep(30)")
+    process = start(tmp_path, WAITS)
     assert process.stderr.readline() == "began\n"
     os.killpg(process.pid, signal.SIGKILL)
-    process.communicate(timeout=5)
-
-    process = start(tmp_path, "")
-    process.communicate(timeout=5)
-    assert process.returncode == 0
+    finish(process)
+    assert finish(start(tmp_path, ""))[0] == 0
 
 
 @POSIX
 def test_pips_message_is_shown_and_explained(tmp_path):
-    process = start(tmp_path, "sys.exit('OSError: [Errno 28] No space left on device')")
-    pip, sentence = process.communicate(timeout=5)[1].splitlines()
-    assert pip.startswith("OSError")
-    assert sentence.startswith("The disk is full")
-    assert process.returncode == 1
+    code, _, error = finish(start(tmp_path, "if 'install' in sys.argv: sys.exit('ERROR: no such torch')"))
+    assert (code, error[0]) == (1, "ERROR: no such torch")
+    assert is_one_sentence(error[1]) and len(error) == 2
+
+
+@POSIX
+def test_two_at_once(tmp_path):
+    behaviour = """
+if "install" in sys.argv:
+    print("began", file=sys.stderr, flush=True)
+    while not os.path.exists("go"):
+        time.sleep(0.05)
+"""
+    first = start(tmp_path, behaviour)
+    assert first.stderr.readline() == "began\n"
+    second = start(tmp_path, behaviour)
+    assert second.stdout.readline() == "Another run.py is setting up .venv: waiting for it.\n"
+    (tmp_path / "go").touch()
+    assert finish(first)[::2] == (0, [])
+    assert finish(second) == (0, [], [])  # no set-up of its own
+
+
+def test_a_lock_whose_holder_was_killed_is_free(tmp_path):
+    shutil.copy(FILE, tmp_path)
+    script = "import run, time\nwith run.alone():\n    print('mine', flush=True)\n    time.sleep({})"
+    command = [sys.executable, "-c"]
+    pipes = {"cwd": tmp_path, "stdout": subprocess.PIPE, "text": True}
+    holder = subprocess.Popen([*command, script.format(60)], **pipes)
+    assert holder.stdout.readline() == "mine\n"
+    waiting = subprocess.Popen([*command, script.format(0)], **pipes)
+    assert "waiting" in waiting.stdout.readline()
+    holder.kill()
+    holder.communicate(timeout=30)
+    assert waiting.communicate(timeout=30)[0] == "mine\n"
 
 
 # JupyterLab itself
@@ -315,10 +422,11 @@ def lab(tmp_path):
         "LabApp": {"default_url": "/lab"},
     }
     (tmp_path / "jupyter_server_config.json").write_text(json.dumps(careless), encoding="utf-8")
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    places = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    environment = {**os.environ, **dict.fromkeys(places, str(tmp_path))}
     environment.pop("JUPYTER_TOKEN", None)
     words = ["--no-browser", "--port", str(port)]
-    script = f"import run, sys; sys.exit(run.call([sys.executable, *run.arguments('lab', {words})])[0])"
+    script = f"import run, sys; sys.exit(run.call([sys.executable, *run.COMMANDS['lab'], *{words}]))"
     process = subprocess.Popen(
         [sys.executable, "-c", script],
         cwd=FILE.parent,
@@ -337,6 +445,15 @@ def lab(tmp_path):
             for server in psutil.Process(process.pid).children(recursive=True):
                 server.kill()
             process.kill()
+
+
+@pytest.mark.parametrize("theirs", [{}, {"page_config_hook": lambda _, page: page | {"token": "a hub's"}}])
+def test_a_hook_that_the_server_has_is_kept(theirs):
+    application = SimpleNamespace(settings={"base_url": "/", **theirs}, add_handlers=lambda *_: None)
+    _load_jupyter_server_extension(SimpleNamespace(web_app=application))
+    page = application.settings["page_config_hook"](None, {"disabledExtensions": ["theirs"]})
+    assert page["disabledExtensions"] == ["theirs", *LEFT_OUT]
+    assert page.get("token") == ("a hub's" if theirs else None)
 
 
 def asked(processes, question):
