@@ -86,11 +86,12 @@ def elementwise(function, *arrays):
 
 def chunks(*arrays, out=None):
     """Walk over arrays that broadcast against each other, all in float64; what goes to `out` is rounded."""
+    outputs = () if out is None else (out,)
     with np.nditer(
-        arrays if out is None else (*arrays, out),
+        (*arrays, *outputs),
         flags=["external_loop", "buffered", "zerosize_ok"],
-        op_flags=[["readonly"]] * len(arrays) + [["writeonly"]] * (out is not None),
-        op_dtypes=[np.float64] * (len(arrays) + (out is not None)),
+        op_flags=[["readonly"]] * len(arrays) + [["writeonly"]] * len(outputs),
+        op_dtypes=[np.float64] * len(arrays + outputs),
         casting="same_kind",
         buffersize=2**14,
     ) as walk:
