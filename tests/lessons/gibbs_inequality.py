@@ -96,6 +96,7 @@ def check_map(picture, p):
         c = row / 50
         b = column / 100 - c / 2
         assert cells[row, column] == pytest.approx(h(p, (1 - b - c, b, c)))
+    assert cells[0, 30] == pytest.approx(h(p, (0.7, 0.3, 0.001))), "on a side, 0.001 stands for 0"
 
 
 def check_level_line(picture, p, q):
@@ -104,7 +105,7 @@ def check_level_line(picture, p, q):
     around = np.stack([1 - (x - c / 2) - c, x - c / 2, c], axis=1)[np.isfinite(x)]
     assert (len(around) == 0) == (kl(p, q) == math.inf), "no line for a gap without end"
     for point in around[::7]:
-        if min(point) > 1e-5:  # nearer to an edge the logarithm magnifies the last digit
+        if min(point) > 1e-5:  # nearer to a side the logarithm magnifies the last digit
             assert kl(p, point) == pytest.approx(kl(p, q), abs=1e-4)
 
 
@@ -121,6 +122,7 @@ def check_descent(picture, sentence, start, steps, eta):
     step, costs = picture.costs.get_data()
     assert list(step) == list(range(steps + 1))
     np.testing.assert_allclose(costs, [min(h(p, model), 1e5) for model in models])
+    assert eta >= 4 or (np.diff(costs) < 1e-12).all(), "a step of less than 4 ends lower"
     assert picture.path_title.get_text() == f"{steps} steps with eta = {eta:.2f}"
     assert picture.start.get_xydata()[0] == pytest.approx(place(start))
     assert picture.q.get_xydata()[0] == pytest.approx(place(models[-1]))

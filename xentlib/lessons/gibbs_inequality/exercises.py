@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from xentlib.lessons.exercise import Exercise
-from xentlib.measures import cross_entropy, entropy, kl_divergence
+from xentlib.measures import cross_entropy, entropy, kl_divergence, normalize
 
 # Rain and umbrella, rain and none, dry and umbrella, dry and none.
 UMBRELLA = np.array([0.30, 0.10, 0.05, 0.55])
@@ -33,6 +33,13 @@ EXERCISES = {
             "That is H(p, u), the same for every p. How far is H(p) below it?": lambda p: np.log(len(p)),
             "Take the entropy away from log n; do not add it.": lambda p: np.log(len(p)) + entropy(p),
             "That is bits: take the natural logarithm.": lambda p: np.log2(len(p)) - entropy(p, base=2),
+            "That is H(p). How far is it below H(p, u)?": entropy,
+            "An outcome with p = 0 counts as well: u gives each of the n outcomes 1/n.": lambda p: (
+                np.log(np.count_nonzero(p)) - entropy(p)
+            ),
+            "In NumPy 0 · log 0 is nan; entropy() counts it as 0.": lambda p: (
+                kl_divergence(p, uniform(p)) if np.all(p) else np.nan
+            ),
         },
         unit="nats",
     ),
@@ -42,7 +49,13 @@ EXERCISES = {
             "The other way round: the table is the truth, the product is the belief.": lambda: kl_divergence(
                 INDEPENDENT, UMBRELLA
             ),
-            "That is bits.": lambda: kl_divergence(UMBRELLA, INDEPENDENT, base=2),
+            "That is bits: take the natural logarithm.": lambda: kl_divergence(UMBRELLA, INDEPENDENT, base=2),
+            "That is each row for itself. Do not normalise: ravel() lays a table out in one row.": lambda: (
+                kl_divergence(*(normalize(pairs.reshape(2, 2)) for pairs in (UMBRELLA, INDEPENDENT)))
+            ),
+            "The product lies on its side: its rows are the weather, as the table's.": lambda: kl_divergence(
+                UMBRELLA, INDEPENDENT.reshape(2, 2).T.ravel()
+            ),
             "That is the entropy of the table, not what one tells about the other.": lambda: entropy(
                 UMBRELLA
             ),

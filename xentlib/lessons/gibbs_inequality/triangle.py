@@ -20,7 +20,8 @@ HEIGHT = math.sqrt(3) / 2
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, HEIGHT]])
 ROWS = 50
 HIGHEST = 3.0  # nats; whatever is higher has the last colour
-BAND = 0.25  # nats; one colour a band, so that the edges of the bands are level lines
+BAND = 0.25  # nats; one colour a band, so that the bands meet at level lines
+LOWEST = 0.001  # the least q that has a colour of its own: the ∞ of a side would drown the cells beside it
 
 
 def to_cartesian(p: Sequence[float]) -> np.ndarray:
@@ -36,18 +37,15 @@ def to_barycentric(x: float, y: float) -> tuple[float, float, float]:
 
 
 def clip_to_triangle(p: Sequence) -> np.ndarray:
-    """Take a point outside of the triangle for one on its edge, which a cell of the map reaches over."""
+    """Take a point outside of the triangle for one on a side, which a cell of the map reaches over."""
     p = np.maximum(np.stack(p), 0)
     return p / p.sum(axis=0)
 
 
 def log_q_of_each_cell() -> np.ndarray:
-    """Return log q for each cell of the map, shape (3, rows, columns).
-
-    An edge has log 0. There the map stops at log 0.001: ∞ would drown the cells beside it.
-    """
+    """Return log q for each cell of the map, shape (3, rows, columns), with q no less than `LOWEST`."""
     x, y = np.meshgrid(np.linspace(0, 1, 2 * ROWS + 1), np.linspace(0, HEIGHT, ROWS + 1))
-    return np.log(np.maximum(clip_to_triangle(to_barycentric(x, y)), 1e-3))
+    return np.log(np.maximum(clip_to_triangle(to_barycentric(x, y)), LOWEST))
 
 
 def format_distribution(p: Sequence[float]) -> str:
@@ -125,7 +123,7 @@ def label_marker(label: Text, marker: Line2D, above: bool) -> None:
 
 
 ANGLES = np.linspace(0, 2 * np.pi, 121)
-# A step of length 1 in each direction, as changes of the three probabilities. Rounded, because along an edge
+# A step of length 1 in each direction, as changes of the three probabilities. Rounded, because along a side
 # one of them does not change, not even in its last digit.
 STEPS = np.round(np.stack(to_barycentric(np.cos(ANGLES), np.sin(ANGLES)), axis=1) - [1.0, 0.0, 0.0], 12)
 
