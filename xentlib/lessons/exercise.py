@@ -198,10 +198,12 @@ def judge(exercise: Exercise, attempt: Any, given: list[np.ndarray | NotAnAnswer
 
 def tell(exercise: Exercise, attempt: Any, case: tuple, numbers: np.ndarray) -> str:
     """Say what an answer gives."""
-    shown = np.array2string(numbers, separator=", ", formatter={"float": in_short}, threshold=12)
     wanted = np.shape(exercise.answer(*copy.deepcopy(case)))
+    if wanted == () and numbers.size == 1:
+        numbers = numbers.reshape(())
+    shown = np.array2string(numbers, separator=", ", formatter={"float": in_short}, threshold=12)
     text = f"{name_of(attempt, case)} gives {shown} {exercise.unit}".rstrip() + "."
-    if numbers.shape != wanted and not (wanted == () and numbers.size == 1):
+    if numbers.shape != wanted:
         text += f" Its shape is {numbers.shape}; expected {wanted or 'one number'}."
     return text
 
