@@ -40,15 +40,11 @@ def values(x):
 
 class OursByBar(Lottery):
     def draw(self, *, p):
-        self.x = p[0]
-        super().draw(p=p, unit="bits")  # which reads, too
-
-    def read(self):
-        return super().read() | {"x": self.x}
+        super().draw(p=p, unit="bits")
 
     @classmethod
-    def say(cls, *, x, **_):
-        return f"x = {x:.3f}"
+    def say(cls, *, heights, **_):
+        return f"x = {2 ** -heights[0]:.3f}"
 
 class Ours(OursByBar):
     def draw(self, *, x):

@@ -121,6 +121,15 @@ def sliders(opened, request):
         yield Sliders(opened)
 
 
+@pytest.fixture
+def page_with_clock(browser):
+    """An empty page whose time is the test's."""
+    page = browser.new_page()
+    page.clock.install()
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="module")
 def arithmetic(browser):
     """A page that has the arithmetic of the sliders' own file, as it stands there."""
@@ -370,6 +379,16 @@ def test_leaving_an_entry_takes_a_number_over_and_drops_anything_else(slider):
         assert float(x_of(slider)) == 0.5
 
 
+def test_what_is_being_typed_stays_while_another_bar_moves(sliders):
+    sliders.bars.nth(0).press("0")
+    sliders.bars.nth(1).evaluate(
+        "bar => bar.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))"
+    )
+    assert sliders.value() == (0, 1, 0, 0)
+    expect(sliders.entries.nth(0)).to_be_focused()
+    expect(sliders.entries.nth(0)).to_have_value("0")
+
+
 def test_presets_and_reset(sliders):
     sliders.press("sure")
     assert sliders.value() == (0, 0, 1, 0)
@@ -442,6 +461,34 @@ def test_no_serious_finding_in_either_theme_and_size(opened, theme):
         for _ in range(2):
             opened.locator(".xent-lecture-button").first.click()
             assert_accessible(opened, EXPLORER)
+
+
+SILENT_KERNEL = """async source => {
+    const canvas = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    document.body.innerHTML = "<div class=xent-explorer><div></div></div>";
+    const state = { size: [1, 1], background: "", definitions: "", animated: "", unresponsive: "no answer" };
+    window.sent = [];
+    window.hear = {};
+    const on = (event, act) => (hear[event] = act);
+    const model = { get: name => state[name], on, send: message => sent.push(message) };
+    canvas.default.render({ model, el: document.querySelector(".xent-explorer > div") });
+}"""
+
+
+def test_the_kernel_is_asked_before_it_counts_as_unresponsive(page_with_clock):
+    page = page_with_clock
+    page.evaluate(SILENT_KERNEL, script("canvas.js"))
+    alert = page.get_by_role("alert", include_hidden=True)
+    for answers in (True, False):
+        page.locator(".xent-explorer").dispatch_event("keydown")
+        page.clock.run_for(1000)
+        assert page.evaluate("sent.pop()") == {"ping": True}
+        if answers:
+            page.evaluate("hear['msg:custom']()")
+        page.clock.run_for(10_000)
+        assert alert.is_hidden() == answers
+    page.evaluate("hear['msg:custom']()")
+    assert alert.is_hidden()
 
 
 def test_a_kernel_that_is_gone_is_seen(opened):
