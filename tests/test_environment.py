@@ -88,7 +88,7 @@ print(sorted(name for name in loaded if not name.startswith("_")), xentlib.__fil
 
 @pytest.fixture(scope="module")
 def numpy_alone(tmp_path_factory):
-    """The Python of an environment with NumPy, into which pip has installed the library and what that asks for."""
+    """The Python of an environment into which pip has put the library, offline, where only NumPy was."""
     folder = tmp_path_factory.mktemp("numpy_alone")
     venv.create(folder / "venv", symlinks=os.name != "nt")
     (site,) = (folder / "venv").rglob("site-packages")
