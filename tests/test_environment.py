@@ -105,7 +105,8 @@ def numpy_alone(tmp_path_factory):
 
 
 def test_the_numerics_need_numpy_alone(numpy_alone):
-    done = subprocess.run([numpy_alone, "-I", "-c", ALONE], capture_output=True, text=True, check=True)
+    done = subprocess.run([numpy_alone, "-I", "-c", ALONE], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     examples, loaded = done.stdout.splitlines()[-2:]
     assert examples == "True 0", done.stdout
     assert loaded.startswith("['numpy', 'xentlib'] "), loaded
