@@ -45,7 +45,7 @@ def call(command, **options):
         process = subprocess.Popen([str(word) for word in command], cwd=str(ROOT), **options)
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         for line in process.stderr or []:
-            text = line.decode(errors="replace")  # a call, so that Python hears of Ctrl-C before the next line
+            text = line.decode(errors="replace")  # a call: Python hears of Ctrl-C before the next line
             if not pressed:
                 sys.stderr.write(text)
                 sys.stderr.flush()
