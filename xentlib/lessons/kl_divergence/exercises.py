@@ -80,7 +80,7 @@ EXERCISES = {
         | {
             f"{nats - 0.05:.1f} to {nats + 0.05:.1f} nats is D(q‖p) by counts: "
             "x, the draws from p, come first.": constant(nats)
-            for nats in (0.85, 0.95, 1.05, 1.15)
+            for nats in (0.75, 0.85, 0.95, 1.05, 1.15)
         },
         unit="nats",
         tolerance=0.05,
