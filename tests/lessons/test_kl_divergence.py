@@ -8,7 +8,7 @@ from xentlib import kl_divergence, normalize, smooth
 from xentlib.lessons import check
 from xentlib.lessons.entropy.huffman import huffman_code
 from xentlib.lessons.kl_divergence import gaussians
-from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing
+from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing, TwoFits, TwoGaussians
 
 
 def cost_of(example, base):
@@ -31,9 +31,13 @@ def test_a_zero_in_q_swapped():
     assert kl_divergence(q, p, base=2) == pytest.approx(0.82, abs=0.005)
 
 
+def make(picture):
+    return picture(*Figure().subplots(**picture.axes))
+
+
 @pytest.fixture(scope="module")
 def smoothing():
-    return Smoothing(*Figure().subplots(ncols=2))
+    return make(Smoothing)
 
 
 @pytest.mark.parametrize(("sample", "draws"), [(1, 82), (4, 9)])
@@ -49,6 +53,19 @@ def test_forty_draws_have_a_best_alpha_and_a_sign_that_gives_the_formula_away(sm
     assert alphas[np.argmin(costs)] == pytest.approx(1.5, abs=0.05)
     sums = [(smoothing.p * np.log(smoothing.p * 40 / (counts + alpha))).sum() for alpha in alphas]
     np.testing.assert_array_equal(np.array(sums) < 0, alphas > 0.695)
+
+
+@pytest.mark.parametrize(("q", "error"), [((2, 2), 0.02), ((2, 1), 0.06), ((0, 0.4), 0.12), ((0, 1), 0)])
+def test_a_narrow_or_far_q_makes_the_draws_scatter(q, error):
+    picture = make(TwoGaussians)
+    picture.draw(mean_p=0, std_p=1, mean_q=q[0], std_q=q[1])
+    assert picture.read()["error"] == pytest.approx(error, abs=0.005)
+
+
+def test_half_of_p_left_out_is_cheap_one_way_and_dear_the_other():
+    picture = make(TwoFits)
+    picture.draw(distance=8, share=0.5)
+    assert picture.read()["reverse"][2:] == pytest.approx((15.28, 0.69), abs=0.005)
 
 
 @pytest.mark.parametrize(("share", "before"), [(0.5, 5.6), (0.4, 5.0), (0.3, 4.3)])
@@ -80,10 +97,10 @@ def samples():
     return [(rng.normal(0, 1, 10_000), rng.normal(1, 2, 10_000)) for _ in range(10)]
 
 
-def feedback(samples, width, make=smooth, turn=1):
+def feedback(samples, width, to_probabilities=smooth, turn=1):
     edges = np.arange(-8, 10 + width / 2, width)
     for pair in samples:
-        p, q = (make(np.histogram(draws, edges)[0]) for draws in pair[::turn])
+        p, q = (to_probabilities(np.histogram(draws, edges)[0]) for draws in pair[::turn])
         yield check("from samples", kl_divergence(p, q))
 
 
@@ -104,4 +121,4 @@ def test_swapped_samples_are_told_so(samples, width):
 
 
 def test_empty_bins_are_told_so(samples):
-    assert all("smooth the counts" in given.text for given in feedback(samples, 0.01, make=normalize))
+    assert all("smooth the counts" in given.text for given in feedback(samples, 0.01, normalize))
