@@ -55,7 +55,9 @@ def check_smoothing(picture, sentence, draws, alpha, renormalise, sample):
     cost = rel_entr(picture.p, q).sum()
     np.testing.assert_allclose(heights_of(picture.cost), [cost])
     assert [label.get_text() for label in picture.counts] == [f"{count}×" for count in counts]
-    assert picture.title.get_text() == f"D(p‖q) {in_places(cost, 4)} nats"
+    assert picture.title.get_text() == f"formula {in_places(cost, 4)} nats"
+    ticks = picture.counts[0].axes.get_xticklabels()
+    assert [float(tick.get_text().split()[2]) for tick in ticks] == list(picture.p)
     assert sentence.startswith(f"Seen in N = {draws} draws: A {counts[0]}, B {counts[1]}, ")
     assert f"With α = {alpha:.2f}, q sums to {q.sum():.4f}" in sentence
     assert f"gives {in_places(cost, 4)} nats" in sentence
@@ -75,8 +77,12 @@ def check_two_gaussians(picture, sentence, mean_p, std_p, mean_q, std_q):
     shared = np.minimum(p.pdf(x), q.pdf(x)).sum() * step
     widths = np.array([bar.get_width() for bar in picture.bars])
     np.testing.assert_allclose(widths[[0, 1, 3, 4, 5]], [there, there, back, js, shared], atol=3e-5)
-    spread = std_p * abs(mean_p - mean_q) / std_q**2 + abs(std_p**2 / std_q**2 - 1)
-    assert abs(widths[2] - there) <= 0.15 * spread + 1e-12  # 1000 draws: the error of a mean of 1000
+    # log p − log q is a square of the draw: its standard deviation comes from the two coefficients.
+    spread = np.hypot(std_p * (mean_p - mean_q) / std_q**2, (std_p**2 / std_q**2 - 1) / np.sqrt(2))
+    low, high = picture.error.get_xdata()
+    assert (high - low) / 2 == pytest.approx(spread / 1000**0.5, rel=0.1, abs=1e-9)
+    assert (high + low) / 2 == pytest.approx(widths[2], abs=1e-9)
+    assert abs(widths[2] - there) <= 2 * (high - low) + 1e-9  # four standard errors
     for curve, law in ((picture.p, p), (picture.q, q)):
         np.testing.assert_allclose(curve.get_ydata(), law.pdf(curve.get_xdata()))
     x, y = picture.shared.get_xy()[1:-2].T
@@ -84,6 +90,7 @@ def check_two_gaussians(picture, sentence, mean_p, std_p, mean_q, std_q):
     digits = [2 if row == 2 or width >= 10 else 4 for row, width in enumerate(widths)]
     texts = [in_places(width, places) for width, places in zip(widths, digits, strict=True)]
     assert [label.get_text() for label in picture.labels] == texts
+    texts.insert(3, in_places((high - low) / 2, 2))  # the standard error, behind the mean
     assert numbers(sentence) == [float(text.replace("−", "-")) for text in texts]
 
 

@@ -22,6 +22,10 @@ def eps_in_the_log(eps):
     return lambda p, q: over(p > 0, p, q + eps)
 
 
+def constant(number):
+    return lambda: number
+
+
 def std_ratio(*bumps):
     return gaussians.forward_fit(*bumps)[1] / gaussians.reverse_fit(*bumps)[1]
 
@@ -47,7 +51,7 @@ EXERCISES = {
         }
         | {
             f"Where q = 0 and p > 0 the sum is ∞; an eps of {eps:g} in the log hides it.": eps_in_the_log(eps)
-            for eps in (1e-12, 1e-10, 1e-9, 1e-8)
+            for eps in (np.finfo(float).eps, *10.0 ** np.arange(-16, -6))
         },
         unit="nats",
     ),
@@ -61,14 +65,22 @@ EXERCISES = {
     "from samples": Exercise(
         answer=lambda: gaussians.divergence(0, 1, 1, 2),
         wrong={
-            "A bin that x fills and y never does costs ∞: smooth the counts.": lambda: np.inf,
-            # What bins of their own, and wide bins, give for nearly all draws.
+            "A bin that one fills and the other never does costs ∞: smooth the counts.": lambda: np.inf,
+            # What bins of their own give for nearly all draws.
             "That is nearly 0: do x and y have the same bins?": lambda: 0.04,
-            "That is too little: narrower bins blur less.": lambda: 0.34,
             "That is bits: the question is in nats.": lambda: gaussians.divergence(0, 1, 1, 2) / np.log(2),
             "That is D(q‖p): x, the draws from p, come first.": lambda: gaussians.divergence(1, 2, 0, 1),
-            # Less than the formula: where y lies far out, x has no draws.
-            "That is D(q‖p) by counts: x, the draws from p, come first.": lambda: 1.02,
+        }
+        | {
+            f"Less than {nats + 0.05:.3f} nats is too little: bins 0.1 to 0.5 wide will do; "
+            "wide ones blur, very narrow ones hold too few draws.": constant(nats)
+            for nats in (0.343, 0.243, 0.143)
+        }
+        # Less than the formula: where y lies far out, x has no draws.
+        | {
+            f"{nats - 0.05:.1f} to {nats + 0.05:.1f} nats is D(q‖p) by counts: "
+            "x, the draws from p, come first.": constant(nats)
+            for nats in (0.75, 0.85, 0.95, 1.05, 1.15)
         },
         unit="nats",
         tolerance=0.05,

@@ -133,13 +133,13 @@ class Smoothing(Picture):
     def make_probabilities(self, ax: Axes) -> None:
         places = np.arange(len(self.p))
         ax.set(ylim=(0, 1), yticks=[0, 0.5, 1], title="Probability of each outcome")
-        ax.set_xticks(places, [f"{name}\n " for name in self.names])
+        ax.set_xticks(places, [f"{name}\np {mass}\n " for name, mass in zip(self.names, self.p, strict=True)])
         ax.bar(places - 0.2, self.p, width=0.38, label="p, the truth", color="#B0B0B0")
         look = {"width": 0.38, "color": MODEL, "hatch": "//", "animated": True}
         self.q = ax.bar(places + 0.2, 0.0, label="q, from counts", **look)
         self.seen = ax.bar(places + 0.2, 0.0, **look)  # the counts' part of q; what is above it is α's
         ax.legend(loc="upper right").set_animated(True)  # above the bars
-        self.counts = animated_texts(ax, places, y=-0.18, transform=ax.get_xaxis_transform())
+        self.counts = animated_texts(ax, places, y=-0.28, transform=ax.get_xaxis_transform())
 
     def make_cost(self, ax: Axes) -> None:
         ax.set(xlim=(-0.7, 0.7), ylim=(-0.4, 0.8), xticks=[], yticks=[-0.4, 0, 0.4, 0.8])
@@ -155,7 +155,7 @@ class Smoothing(Picture):
         set_heights(self.cost, [p_log_ratio(self.p, np.array(heights_of(self.q))).sum()])
         for label, count in zip(self.counts, counts, strict=True):
             write_numbers(label, "{}×", count, spec=".0f")
-        self.title.set_text(f"D(p‖q) {format_number(heights_of(self.cost)[0])} nats")
+        self.title.set_text(f"formula {format_number(heights_of(self.cost)[0])} nats")
 
     def read(self) -> dict:
         counts = [numbers_in(label)[0] for label in self.counts]
@@ -190,6 +190,7 @@ class TwoGaussians(Picture):
 
     axes: ClassVar = {"ncols": 2, "width_ratios": [5, 4]}
     rows = ("D(p‖q) formula", "D(p‖q) integral", "D(p‖q) draws", "D(q‖p) formula", "JS", "overlap")
+    by_draws = 2  # the row whose number is a mean over draws
 
     def __init__(self, curves: Axes, values: Axes):
         self.x, self.step = np.linspace(-22, 22, 4401, retstep=True)  # 6 times the largest std beyond ±4
@@ -217,6 +218,8 @@ class TwoGaussians(Picture):
         self.labels = animated_texts(ax, [0.0] * len(rows), va="center")
         for label, row in zip(self.labels, rows, strict=True):
             label.set(y=row, ha="left")
+        # From one standard error below the mean of the draws to one above it.
+        (self.error,) = ax.plot([], [], color="black", marker="|", linewidth=2, animated=True)
 
     def draw(self, *, mean_p: float, std_p: float, mean_q: float, std_q: float) -> None:
         p, q = (mean_p, std_p), (mean_q, std_q)
@@ -226,7 +229,17 @@ class TwoGaussians(Picture):
         self.shared.set_xy(np.column_stack([[-8, *self.shown, 8], [0, *lower, 0]]))
         for bar, width in zip(self.bars, self.measure(p, q), strict=True):
             bar.set_width(width)
+        self.draw_error(self.log_ratios(p, q))
         self.label(**self.read())
+
+    def draw_error(self, log_ratios: np.ndarray) -> None:
+        mean, error = log_ratios.mean(), log_ratios.std() / math.sqrt(log_ratios.size)
+        self.error.set_data([mean - error, mean + error], [self.by_draws] * 2)
+
+    def log_ratios(self, p: tuple[float, float], q: tuple[float, float]) -> np.ndarray:
+        """Return log p − log q at each of the draws from p."""
+        x = p[0] + p[1] * self.draws
+        return gaussians.log_density(x, *p) - gaussians.log_density(x, *q)
 
     def measure(self, p: tuple[float, float], q: tuple[float, float]) -> list[float]:
         """Return the number of each row, for two Gaussians given as (mean, std)."""
@@ -234,29 +247,32 @@ class TwoGaussians(Picture):
         log_r = np.logaddexp(log_p, log_q) - math.log(2)  # half-way between p and q
         integral = gaussians.divergence_on_grid(log_p, log_q, self.step)
         js = sum(gaussians.divergence_on_grid(log, log_r, self.step) for log in (log_p, log_q)) / 2
-        x = p[0] + p[1] * self.draws
-        draws = (gaussians.log_density(x, *p) - gaussians.log_density(x, *q)).mean()
+        draws = self.log_ratios(p, q).mean()
         overlap = np.exp(np.minimum(log_p, log_q)).sum() * self.step
         return [gaussians.divergence(*p, *q), integral, draws, gaussians.divergence(*q, *p), js, overlap]
 
-    def label(self, *, values: Sequence[float]) -> None:
-        for label, value, text in zip(self.labels, values, self.texts(values), strict=True):
-            label.set(text=text, x=min(value, 2.9) + 0.08)
+    def label(self, *, values: Sequence[float], error: float) -> None:
+        ends = np.array(values)
+        ends[self.by_draws] += error
+        for label, end, text in zip(self.labels, ends, self.texts(values), strict=True):
+            label.set(text=text, x=min(end, 2.9) + 0.08)
 
-    @staticmethod
-    def texts(values: Sequence[float]) -> list[str]:
+    @classmethod
+    def texts(cls, values: Sequence[float]) -> list[str]:
         """Write the number of each row: a mean of 1000 draws, and what is 10 or more, with two decimals."""
-        specs = [".2f" if row == 2 or value >= 10 else ".4f" for row, value in enumerate(values)]
+        specs = [".2f" if row == cls.by_draws or value >= 10 else ".4f" for row, value in enumerate(values)]
         return list(map(format_number, values, specs))
 
     def read(self) -> dict:
-        return {"values": [bar.get_width() for bar in self.bars]}
+        low, high = self.error.get_xdata()
+        return {"values": [bar.get_width() for bar in self.bars], "error": (high - low) / 2}
 
     @classmethod
-    def say(cls, *, values: Sequence[float]) -> str:
+    def say(cls, *, values: Sequence[float], error: float) -> str:
         closed, integral, draws, back, js, overlap = cls.texts(values)
         return (
-            f"D(p‖q) is {closed} nats by the formula, {integral} by the integral, {draws} by 1000 draws. "
+            f"D(p‖q) is {closed} nats by the formula, {integral} by the integral, "
+            f"{draws} ± {format_number(error, '.2f')} by 1000 draws. "
             f"D(q‖p) is {back} nats, Jensen–Shannon {js} nats. The curves share {overlap} of their area."
         )
 
