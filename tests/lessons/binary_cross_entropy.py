@@ -80,17 +80,19 @@ def check_losses(picture, sentence, y, z):
 
 
 def check_descent(picture, sentence, start, rate, step):
-    z, paths = np.full(3, float(start)), []
+    z, logits, paths = np.full(3, float(start)), [], []
     for _ in range(picture.steps + 1):
-        paths.append(sigma(z))
+        logits.append(z)
         q = sigma(z)
+        paths.append(q)
         z = z - rate * np.array([q[0] - 1, -2 * q[1] * (1 - q[1]) ** 2, -1.0 if z[2] < 1 else 0.0])
     for path, right, point in zip(picture.paths, np.transpose(paths), picture.points, strict=True):
         np.testing.assert_allclose(path.get_ydata(), right, atol=1e-9)
         assert [*map(float, np.ravel(point.get_data()))] == [step, path.get_ydata()[step]]
-    names = ("BCE", "squared error", "hinge")
-    now = ", ".join(f"{q:.4f} with {name}" for name, q in zip(names, paths[step], strict=True))
-    assert f"after {step} steps: q is {now}. The truth" in sentence
+    assert f"after {step} steps: BCE is at " in sentence
+    for name, right, q in zip(("BCE", "squared error", "hinge"), logits[step], paths[step], strict=True):
+        said = re.search(rf"{name} is at (\S+) \(q = (.{{6}})\)", sentence)
+        assert plain(said[1]) == pytest.approx(right, abs=0.00051) and said[2] == f"{q:.4f}"
     assert f"(q = {sigma(start):.4f})" in sentence
     said = [plain(re.search(rf"{name} (.+?)[ ,]", sentence)[1]) for name in ("logit", "rate")]
     np.testing.assert_allclose(said, [start, rate], atol=0.0501)  # halfway between two tenths either will do

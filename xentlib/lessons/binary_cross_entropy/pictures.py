@@ -145,7 +145,7 @@ class YesNoLosses(Picture):
         for ax in (loss, slope):
             self.logit_axis(ax)
         loss.set(ylim=(-0.3, 11.2), title="Loss")
-        slope.set(ylim=(-1.25, 1.4), title="Slope, per unit of logit")
+        slope.set(ylim=(-1.25, 1.4), title="Slope, per nat of logit")
         for x in (-7.3, 7.3):
             slope.text(x, 1.16, "saturated", ha="center", va="bottom", color=GREY)
         self.curves, self.slope_curves = loss_curves(loss), loss_curves(slope)
@@ -234,8 +234,11 @@ class YesNoDescent(Picture):
 
     @classmethod
     def say(cls, *, start: float, q: float, rate: float, step: int, reached: Sequence[float]) -> str:
-        each = ", ".join(f"{q:.4f} with {name}" for name, q in zip(LOSSES, reached, strict=True))
+        each = ", ".join(
+            f"{name} is at {format_number(logit(q), '.3f')} (q = {q:.4f})"
+            for name, q in zip(LOSSES, reached, strict=True)
+        )
         return (
             f"From logit {format_number(start, '.1f')} (q = {q:.4f}), rate {rate:.1f}, "
-            f"after {step} steps: q is {each}. The truth is yes, y = 1."
+            f"after {step} steps: {each}. The truth is yes, y = 1."
         )
