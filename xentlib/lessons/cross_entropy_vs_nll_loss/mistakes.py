@@ -62,7 +62,7 @@ MISTAKES = {
     "reshape for movedim": Mistake(
         "F.cross_entropy(scores.reshape(1, 3, 3), labels)",
         "F.cross_entropy(scores.movedim(2, 1), labels)",
-        "reshape moves no axis: it cuts the same numbers, in the same order, into rows of another length.",
+        "reshape moves no axis: it leaves the numbers in their order, here even in their places.",
         THREE_PLACES,
     ),
     "two labels a picture": Mistake(
