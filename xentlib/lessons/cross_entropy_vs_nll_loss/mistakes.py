@@ -392,3 +392,34 @@ def effect(mistake: Mistake) -> str:
     if math.isclose(written.loss, mended.loss, rel_tol=1e-5):
         return "silent, and harmless"
     return "silent, and looks better" if written.loss < mended.loss else "silent, and worse"
+
+
+def report(mistake: Mistake) -> str:
+    """Return a mistake as a few lines of text: the code, what becomes of it at a score of 2, the mended line.
+
+    Parameters
+    ----------
+    mistake : Mistake
+
+    Returns
+    -------
+    str
+        Losses in nats.
+
+    Examples
+    --------
+    >>> print(report(MISTAKES["nll_loss of logits"]))
+    F.nll_loss(logits, target)
+        -2.0000 nats, slope -1.0000, lowest -inf; torch says nothing
+        mended 0.2953 nats: F.nll_loss(logits.log_softmax(1), target)
+    """
+    written, mended = (examine(line, mistake.given) for line in (mistake.written, mistake.mended))
+    least = lowest(mistake.written, mistake.given)
+    numbers = f"{written.loss:.4f} nats, slope {written.slope:.4f}, lowest {least:.4f}; "
+    lines = [
+        mistake.given,
+        mistake.written,
+        f"    {'' if written.said.endswith('Error') else numbers}torch says {written.said}",
+        f"    mended {mended.loss:.4f} nats: {mistake.mended}",
+    ]
+    return "\n".join(filter(None, lines))
