@@ -7,7 +7,11 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.batch import CLASSES, LOGITS, TAR
 from xentlib.lessons.exercise import Exercise
 from xentlib.losses import softmax_cross_entropy
 
-BATCH = (((2.0, 0.5, 0.1), (0.1, 0.2, 0.9)), (0, 2))
+BATCHES = (  # as lists, which the notebook promises: a tuple would index an array in another way
+    ([[2.0, 0.5, 0.1], [0.1, 0.2, 0.9]], [0, 2]),
+    ([[0.0, 0.0, 0.0, 0.0]], [3]),
+    ([[1.0, -1.0], [0.0, 3.0], [2.0, 2.0]], [0, 0, 1]),
+)
 
 
 def loss_in_the_lab(values):
@@ -24,14 +28,17 @@ def loss_in_the_lab(values):
 
 def picked(table, target):
     """Return the true class's entry of each row."""
-    return np.asarray(table)[np.arange(len(target)), list(target)]
+    return np.asarray(table)[np.arange(len(target)), target]
 
 
 EXERCISES = {
     "cross-entropy by hand": Exercise(
         answer=softmax_cross_entropy,
-        cases=(BATCH, (((0.0, 0.0, 0.0, 0.0),), (3,)), (((1.0, -1.0), (0.0, 3.0), (2.0, 2.0)), (0, 0, 1))),
+        cases=BATCHES,
         wrong={
+            "That is bits: take the natural logarithm.": (
+                lambda logits, target: softmax_cross_entropy(logits, target) / np.log(2)
+            ),
             "The minus is missing: the log of a probability is never positive, a loss is never negative.": (
                 lambda logits, target: picked(log_softmax(logits), target).mean()
             ),
@@ -57,6 +64,7 @@ EXERCISES = {
         answer=lambda C: np.log(np.e + C - 1) - 1,
         cases=((2,), (3,), (10,), (1000,)),
         wrong={
+            "That is bits: take the natural logarithm.": lambda C: np.log2(np.e + C - 1) - np.log2(np.e),
             "That is the floor of cross_entropy of scores. Here the largest score is the probability 1.": (
                 lambda C: 0.0
             ),

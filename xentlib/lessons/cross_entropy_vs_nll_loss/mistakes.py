@@ -39,6 +39,8 @@ SCORES = tuple(step / 5 for step in range(-30, 31))
 RIGHT = "F.cross_entropy(logits, target)"
 LOG_Q = "log_q = logits.log_softmax(1)"
 KL = 'F.kl_div(log_q, p, reduction="batchmean")'
+THREE_PLACES = "scores, labels = logits[[0, 1, 0]][None], target[[0, 1, 0]][None]"
+NO_DOG = "masked = logits + torch.tensor([0, -torch.inf, 0])"
 
 MISTAKES = {
     "softmax before cross_entropy": Mistake(
@@ -46,10 +48,82 @@ MISTAKES = {
         RIGHT,
         "cross_entropy takes a softmax itself; a second one squeezes all scores between 0 and 1.",
     ),
-    "log_softmax before cross_entropy": Mistake(
-        "F.cross_entropy(logits.log_softmax(1), target)",
+    "sigmoid before cross_entropy": Mistake(
+        "F.cross_entropy(logits.sigmoid(), target)",
         RIGHT,
-        "Harmless: log-probabilities are scores, too, and a second log_softmax leaves them as they are.",
+        "A sigmoid squeezes the scores between 0 and 1, too, and the softmax inside comes on top.",
+    ),
+    "classes last, three places": Mistake(
+        "F.cross_entropy(scores, labels)",
+        "F.cross_entropy(scores.movedim(2, 1), labels)",
+        "Axis 1 is taken for the classes; with as many places as classes torch cannot tell.",
+        THREE_PLACES,
+    ),
+    "reshape for movedim": Mistake(
+        "F.cross_entropy(scores.reshape(1, 3, 3), labels)",
+        "F.cross_entropy(scores.movedim(2, 1), labels)",
+        "reshape moves no axis: it leaves the numbers in their order, here even in their places.",
+        THREE_PLACES,
+    ),
+    "two labels a picture": Mistake(
+        "F.cross_entropy(logits, many)",
+        "F.binary_cross_entropy_with_logits(logits, many)",
+        "A softmax shares one whole out among the classes; two labels at once take a sigmoid for each class.",
+        "many = torch.tensor([[1.0, 1, 0], [0, 1, 1]])",
+    ),
+    "weight as a plain factor": Mistake(
+        "(w[target] * losses).mean()",
+        "F.cross_entropy(logits, target, weight=w)",
+        "The mean over class indices divides by the sum of their weights, not by N.",
+        'losses = F.cross_entropy(logits, target, reduction="none")',
+    ),
+    "the mean of micro-batch means": Mistake(
+        "sum(F.cross_entropy(z, y, weight=w) for z, y in batches) / 2",
+        "F.cross_entropy(logits, target, weight=w)",
+        "Each mean has divided by its own weights. Add up the sums; divide once, by all the weights.",
+        "batches = zip(logits.split(1), target.split(1))",
+    ),
+    "smoothing beside weight": Mistake(
+        "0.9 * F.cross_entropy(logits, target, weight=w) + 0.1 * spread",
+        "F.cross_entropy(logits, target, weight=w, label_smoothing=0.1)",
+        "The share that is spread over all classes is weighted, too, and divided by the same sum of weights.",
+        "spread = -logits.log_softmax(1).mean()",
+    ),
+    "binary_cross_entropy: label first": Mistake(
+        "F.binary_cross_entropy(label, guess)",
+        "F.binary_cross_entropy(guess, label)",
+        "The guess comes first. Torch holds log 0 at −100: a right guess of 0.9 costs 10 nats, not 0.105.",
+        "guess, label = logits[0, 0].sigmoid(), torch.tensor(1.0)",
+    ),
+    "every target ignored": Mistake(
+        "F.cross_entropy(logits, pad)",
+        'F.cross_entropy(logits, pad, reduction="sum") / real.clamp(1)',
+        "No target counts, and the mean is 0/0. The sum, divided by max(1, real targets), is 0.",
+        "pad = torch.tensor([-100, -100]); real = (pad != -100).sum()",
+    ),
+    "weight 0 for the whole batch": Mistake(
+        "F.cross_entropy(logits, target, weight=dogs)",
+        'F.cross_entropy(logits, target, weight=dogs, reduction="sum")',
+        "The mean is 0/0 again, but its slope is nan, too: one step, and the model is nan. The sum is 0.",
+        "dogs = torch.tensor([0.0, 1, 0])",
+    ),
+    "−∞ as a mask, class probabilities": Mistake(
+        "F.cross_entropy(masked, one_hot)",
+        "F.cross_entropy(masked, target)",
+        "0 · ∞ is nan: the sum runs over the masked class as well. An index picks, and never meets it.",
+        NO_DOG,
+    ),
+    "−∞ as a mask, label smoothing": Mistake(
+        "F.cross_entropy(masked, target, label_smoothing=0.1)",
+        "F.cross_entropy(masked[:, [0, 2]], target // 2, label_smoothing=0.1)",
+        "Smoothing gives each class a share; that of an impossible one costs ∞. Leave the class out.",
+        NO_DOG,
+    ),
+    "kl_div: log_target forgotten": Mistake(
+        'F.kl_div(log_q, p.log(), reduction="batchmean")',
+        'F.kl_div(log_q, p.log(), reduction="batchmean", log_target=True)',
+        "Unless told, kl_div takes the target for probabilities, and the log of a negative number is nan.",
+        LOG_Q,
     ),
     "nll_loss of probabilities": Mistake(
         "F.nll_loss(logits.softmax(1), target)",
@@ -67,62 +141,33 @@ MISTAKES = {
         "This is the log-likelihood; downhill, the truth becomes ever less likely.",
         LOG_Q,
     ),
-    "classes last, three places": Mistake(
-        "F.cross_entropy(scores, labels)",
-        "F.cross_entropy(scores.movedim(2, 1), labels)",
-        "Axis 1 is taken for the classes; with as many places as classes torch cannot tell.",
-        "scores, labels = logits[[0, 1, 0]][None], target[[0, 1, 0]][None]",
+    "log_softmax over the batch": Mistake(
+        "F.nll_loss(logits.log_softmax(0), target)",
+        "F.nll_loss(logits.log_softmax(1), target)",
+        "Axis 0 is the batch: the pictures compete for a class, and not the classes for a picture.",
     ),
-    "classes last, two places": Mistake(
-        "F.cross_entropy(scores, labels)",
-        "F.cross_entropy(scores.movedim(2, 1), labels)",
-        "Axis 1 must hold the classes; here it holds the places.",
-        "scores, labels = logits[None], target[None]",
+    "log of softmax + eps": Mistake(
+        "F.nll_loss((logits.softmax(1) + 1e-3).log(), target)",
+        "F.nll_loss(logits.log_softmax(1), target)",
+        "It stops at −log eps, flat: no slope where the model is most wrong. And its lowest is below 0.",
     ),
-    "float targets": Mistake(
-        "F.cross_entropy(logits, y)",
-        "F.cross_entropy(logits, y.long())",
-        "Class indices are whole numbers.",
-        "y = target.float()",
+    "one output column": Mistake(
+        "F.cross_entropy(column, is_cat)",
+        "F.binary_cross_entropy_with_logits(column, is_cat)",
+        "A softmax over one class is always 1, and its loss 0. One column takes a sigmoid.",
+        "column, is_cat = logits[:, :1], torch.tensor([[1.0], [0]])",
     ),
-    "one-hot targets as whole numbers": Mistake(
-        "F.cross_entropy(logits, y)",
-        "F.cross_entropy(logits, y.float())",
-        "A target of the scores' shape is read as class probabilities, and these are floats.",
-        "y = F.one_hot(target, 3)",
+    "the threshold ½ on scores": Mistake(
+        "each[(logits > 0.5) != one_hot.bool()].sum()",
+        "each[(logits > 0) != one_hot.bool()].sum()",
+        "A probability of ½ is a score of 0. Here the wrong decisions' losses are added up; some are missed.",
+        'each = nn.BCEWithLogitsLoss(reduction="none")(logits, one_hot)',
     ),
-    "classes counted from 1": Mistake(
-        "F.cross_entropy(logits, target + 1)",
-        RIGHT,
-        "Classes count from 0 to C − 1; in a batch without the last class, torch would say nothing.",
-    ),
-    "the data where options go": Mistake(
-        "nn.CrossEntropyLoss(logits, target)",
-        "nn.CrossEntropyLoss()(logits, target)",
-        "The constructor takes the options, the call takes scores and target.",
-    ),
-    "size_average": Mistake(
-        "F.cross_entropy(logits, target, size_average=False)",
-        'F.cross_entropy(logits, target, reduction="sum")',
-        "An old name for what reduction says; it still works, and is deprecated.",
-    ),
-    "weight as a plain factor": Mistake(
-        "(w[target] * losses).mean()",
-        "F.cross_entropy(logits, target, weight=w)",
-        "The mean over class indices divides by the sum of their weights, not by N.",
-        'losses = F.cross_entropy(logits, target, reduction="none")',
-    ),
-    "smoothing beside weight": Mistake(
-        "0.9 * F.cross_entropy(logits, target, weight=w) + 0.1 * spread",
-        "F.cross_entropy(logits, target, weight=w, label_smoothing=0.1)",
-        "The share that is spread over all classes is weighted, too, and divided by the same sum of weights.",
-        "spread = -logits.log_softmax(1).mean()",
-    ),
-    "every target ignored": Mistake(
-        "F.cross_entropy(logits, pad)",
-        'F.cross_entropy(logits, pad, reduction="sum") / real.clamp(1)',
-        "No target counts, and the mean is 0/0. The sum divided by at least 1 is 0.",
-        "pad = torch.tensor([-100, -100]); real = (pad != -100).sum()",
+    "pos_weight along the wrong axis": Mistake(
+        "F.binary_cross_entropy_with_logits(z, y, pos_weight=w)",
+        "F.binary_cross_entropy_with_logits(z, y, pos_weight=w[:, None, None])",
+        "It meets the last axis of (N, C, H, W): with W = C torch weights the columns, not the classes.",
+        "z, y = (x.T[..., None].expand(1, 3, 2, 3) for x in (logits, one_hot))",
     ),
     "kl_div: truth first": Mistake(
         'F.kl_div(p.log(), log_q.exp(), reduction="batchmean")',
@@ -136,17 +181,80 @@ MISTAKES = {
         "The model goes in as log-probabilities; kl_div takes no logarithm of it.",
         LOG_Q,
     ),
+    "kl_div: batchmean of one picture": Mistake(
+        'F.kl_div(log_q[0], p[0], reduction="batchmean")',
+        'F.kl_div(log_q[0], p[0], reduction="sum")',
+        "batchmean divides by the length of the first axis, and here that is the number of classes.",
+        LOG_Q,
+    ),
+    "log_softmax before cross_entropy": Mistake(
+        "F.cross_entropy(logits.log_softmax(1), target)",
+        RIGHT,
+        "Harmless: log-probabilities are scores, too, and a second log_softmax leaves them as they are.",
+    ),
+    "size_average": Mistake(
+        "F.cross_entropy(logits, target, size_average=False)",
+        'F.cross_entropy(logits, target, reduction="sum")',
+        "An old name for what reduction says; it still works, and is deprecated.",
+    ),
     'kl_div: reduction="mean"': Mistake(
         "F.kl_div(log_q, p)",
         KL,
         "The default divides by the number of classes, too; D(p‖q) is a sum over them.",
         LOG_Q,
     ),
-    "kl_div: log_target forgotten": Mistake(
-        'F.kl_div(log_q, p.log(), reduction="batchmean")',
-        'F.kl_div(log_q, p.log(), reduction="batchmean", log_target=True)',
-        "Unless told, kl_div takes the target for probabilities, and the log of a negative number is nan.",
-        LOG_Q,
+    "classes last, two places": Mistake(
+        "F.cross_entropy(scores, labels)",
+        "F.cross_entropy(scores.movedim(2, 1), labels)",
+        "Axis 1 must hold the classes; here it holds the places.",
+        "scores, labels = logits[None], target[None]",
+    ),
+    "torch.Tensor for torch.tensor": Mistake(
+        "F.cross_entropy(logits, torch.Tensor([0, 2]))",
+        "F.cross_entropy(logits, torch.tensor([0, 2]))",
+        "torch.Tensor makes floats of whole numbers, too; class indices are int64.",
+    ),
+    "class indices as int32": Mistake(
+        "F.cross_entropy(logits, target.int())",
+        "F.cross_entropy(logits, target.long())",
+        "Class indices are int64, which torch also calls long.",
+    ),
+    "one-hot targets as whole numbers": Mistake(
+        "F.cross_entropy(logits, F.one_hot(target, 3))",
+        "F.cross_entropy(logits, F.one_hot(target, 3).float())",
+        "A target of the scores' shape is read as class probabilities, and these are floats.",
+    ),
+    "class indices in a column": Mistake(
+        "F.cross_entropy(logits, target[:, None])",
+        RIGHT,
+        "Scores of the shape (N, C) take indices of the shape (N,).",
+    ),
+    "classes counted from 1": Mistake(
+        "F.cross_entropy(logits, target + 1)",
+        RIGHT,
+        "Classes count from 0 to C − 1; in a batch without the last class, torch would say nothing.",
+    ),
+    "padding of −1": Mistake(
+        "F.cross_entropy(logits, pad)",
+        "F.cross_entropy(logits, pad, ignore_index=-1)",
+        "Unless told, torch leaves out −100 alone. Any number will do, such as 255, outside the classes.",
+        "pad = torch.tensor([0, -1])",
+    ),
+    "the data where options go": Mistake(
+        "nn.CrossEntropyLoss(logits, target)",
+        "nn.CrossEntropyLoss()(logits, target)",
+        "The constructor takes the options, the call takes scores and target.",
+    ),
+    "argmax on the way": Mistake(
+        "F.mse_loss(logits.argmax(1).float(), target.float())",
+        RIGHT,
+        "argmax jumps, and has no slope to walk along; the loss needs the scores themselves.",
+    ),
+    "item() on the way": Mistake(
+        "torch.tensor([F.cross_entropy(z, y).item() for z, y in pairs]).mean()",
+        "torch.stack([F.cross_entropy(z, y) for z, y in pairs]).mean()",
+        "item() returns a plain number, which has forgotten where it came from.",
+        "pairs = zip(logits, target)",
     ),
 }
 
@@ -190,7 +298,7 @@ def run(torch: ModuleType, line: str, given: str, score: Any) -> Any:
     """Return a line's value for a batch of two, a cat and a bird, whose true class has this score."""
     low, true = torch.tensor([[[0, 0.5, 0.1], [0.1, 0.2, 0]], [[1.0, 0, 0], [0, 0, 1.0]]])
     names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
-    names |= {"logits": low + score * true, "target": torch.tensor([0, 2])}
+    names |= {"logits": low + score * true, "target": torch.tensor([0, 2]), "one_hot": true}
     names |= {"w": torch.tensor([1.0, 2.0, 5.0]), "p": torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]])}
     exec(given, names)
     return eval(line, names)
@@ -224,7 +332,7 @@ def examine(line: str, given: str = "", score: float = 2.0) -> Finding:
         try:
             loss = run(torch, line, given, score)
             loss.backward()
-        except (RuntimeError, IndexError) as error:
+        except Exception as error:  # torch and Python refuse with many types; each is something torch says
             return Finding(math.nan, math.nan, type(error).__name__, str(error))
     said = [(warning.category.__name__, str(warning.message)) for warning in heard]
     return Finding(loss.item() + 0.0, score.grad.item() + 0.0, *(said or [("nothing", "")])[0])
@@ -259,3 +367,59 @@ def lowest(line: str, given: str = "") -> float:
     best = SCORES[near.index(min(near))]
     nearer = curve(line, given, tuple(best + step / 100 for step in range(-20, 21)))
     return min(*nearer, left, right) + 0.0
+
+
+def effect(mistake: Mistake) -> str:
+    """Return what one notices of a mistake, at a score of 2: the heading that it stands under.
+
+    Parameters
+    ----------
+    mistake : Mistake
+
+    Returns
+    -------
+    str
+        Whether torch stops or warns; where it is silent, how the loss compares with the mended one's.
+
+    Examples
+    --------
+    >>> effect(MISTAKES["nll_loss of logits"]), effect(MISTAKES["padding of −1"])
+    ('silent, and looks better', 'stops with an error')
+    """
+    written, mended = (examine(line, mistake.given) for line in (mistake.written, mistake.mended))
+    if written.said != "nothing":
+        return "torch warns" if written.said.endswith("Warning") else "stops with an error"
+    if math.isclose(written.loss, mended.loss, rel_tol=1e-5):
+        return "silent, and harmless"
+    return "silent, and looks better" if written.loss < mended.loss else "silent, and worse"
+
+
+def report(mistake: Mistake) -> str:
+    """Return a mistake as a few lines of text: the code, what becomes of it at a score of 2, the mended line.
+
+    Parameters
+    ----------
+    mistake : Mistake
+
+    Returns
+    -------
+    str
+        Losses in nats.
+
+    Examples
+    --------
+    >>> print(report(MISTAKES["nll_loss of logits"]))
+    F.nll_loss(logits, target)
+        -2.0000 nats, slope -1.0000, lowest -inf; torch says nothing
+        mended 0.2953 nats: F.nll_loss(logits.log_softmax(1), target)
+    """
+    written, mended = (examine(line, mistake.given) for line in (mistake.written, mistake.mended))
+    least = lowest(mistake.written, mistake.given)
+    numbers = f"{written.loss:.4f} nats, slope {written.slope:.4f}, lowest {least:.4f}; "
+    lines = [
+        mistake.given,
+        mistake.written,
+        f"    {'' if written.said.endswith('Error') else numbers}torch says {written.said}",
+        f"    mended {mended.loss:.4f} nats: {mistake.mended}",
+    ]
+    return "\n".join(filter(None, lines))

@@ -147,9 +147,11 @@ def slope_of(tangent: Line2D) -> float:
     return float(np.diff(y)[0] / np.diff(x)[0])
 
 
-def result(loss: float, slope: float) -> str:
-    """Say what a line comes to."""
-    return "no loss" if math.isnan(loss) else f"{format_number(loss)} nats, slope {format_number(slope)}"
+def result(loss: float, slope: float, said: str = "nothing") -> str:
+    """Say what a line comes to; where torch stops there is no loss, else the loss may still be nan."""
+    if math.isnan(loss):
+        return "the loss is nan" if said == "nothing" else "no loss"
+    return f"{format_number(loss)} nats, slope {format_number(slope)}"
 
 
 def least(floor: float) -> str:
@@ -202,20 +204,22 @@ class Clinic(Picture):
         self.label(**self.read())
 
     def draw_loss(self, index: int, losses: Sequence[float], score: float, finding: Finding) -> None:
-        self.curves[index].set_data(SCORES, losses)
-        self.points[index].set_data([score], [finding.loss])
-        ends = np.array([-0.8, 0.8])
-        self.tangents[index].set_data(score + ends, finding.loss + ends * finding.slope)
+        loss, ends = drawable(finding.loss), np.array([-0.8, 0.8])
+        self.curves[index].set_data(SCORES, [*map(drawable, losses)])
+        self.points[index].set_data([score], [loss])
+        self.tangents[index].set_data(score + ends, loss + ends * finding.slope)
 
     @staticmethod
     def shortened(finding: Finding) -> str:
         text = f"{finding.said}: {finding.message}" if finding.message else finding.said
         return text if len(text) <= 76 else text[:75] + "…"
 
-    def label(self, *, losses: Sequence[float], slopes: Sequence[float], floor: float, **_) -> None:
-        lines = zip(self.results, ("written", "mended"), losses, slopes, strict=True)
-        for text, name, loss, slope in lines:
-            text.set_text(f"{name}: {result(loss, slope)}")
+    def label(
+        self, *, losses: Sequence[float], slopes: Sequence[float], floor: float, said: str, **_
+    ) -> None:
+        lines = zip(self.results, ("written", "mended"), losses, slopes, (said, "nothing"), strict=True)
+        for text, name, *outcome in lines:
+            text.set_text(f"{name}: {result(*outcome)}")
         self.floor_label.set_text("" if math.isnan(floor) else f"lowest of written: {least(floor)}")
 
     def read(self) -> dict:
@@ -223,7 +227,7 @@ class Clinic(Picture):
         return {
             "mistake": self.by_code[tuple(text.get_text() for text in self.lines)],
             "score": points[0, 0],
-            "losses": points[:, 1],
+            "losses": [*map(undrawn, points[:, 1])],
             "slopes": [slope_of(tangent) for tangent in self.tangents],
             "floor": undrawn(self.floor.get_ydata()[0]),
             "said": self.said.get_text().partition(":")[0],
@@ -240,7 +244,7 @@ class Clinic(Picture):
         floor: float,
         said: str,
     ) -> str:
-        written, mended = map(result, losses, slopes)
+        written, mended = map(result, losses, slopes, (said, "nothing"))
         return (
             f"{mistake}, at a score of {format_number(score, '.1f')}. Written: {written}. Mended: {mended}. "
             f"Lowest of the written line: {least(floor)}. Torch says {said}. {MISTAKES[mistake].why}"
@@ -278,9 +282,9 @@ def write_outcome(text: Text, loss: Callable, *args: Any, **options: Any) -> Non
 
 
 def smoothed(target: str, smoothing: float) -> np.ndarray:
-    """Return t: the share of each class (columns) in the target of each picture (rows)."""
-    t = np.eye(3)[list(TARGETS[target])] if target == "class indices" else np.array(TARGETS[target])
-    return (1 - smoothing) * t + smoothing / 3
+    """Return p: the share of each class (columns) in the target of each picture (rows)."""
+    p = np.eye(3)[list(TARGETS[target])] if target == "class indices" else np.array(TARGETS[target])
+    return (1 - smoothing) * p + smoothing / 3
 
 
 def equation(reduction: str, losses: Sequence[float], divisors: Sequence[float]) -> str:
@@ -314,7 +318,7 @@ class ArgumentLab(Picture):
         sheet(ax, 940, 290)
         self.weights = [write(ax, x, 16, ha="right", animated=True) for x in self.columns]
         write(ax, 935, 16, "ℓ, nats", ha="right")
-        write(ax, 0, 16, "w · t · (−log q)")
+        write(ax, 0, 16, "w · p · (−log q)")
         for number, y in enumerate(self.rows, 1):
             write(ax, 0, y, f"picture {number}")
         self.terms = [write(ax, 935, y, ha="right", animated=True, fontsize=14) for y in self.rows]
@@ -352,11 +356,11 @@ class ArgumentLab(Picture):
         for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
             write_outcome(text, loss, LOGITS, TARGETS[target], weight=w, **options)
 
-    def draw_terms(self, w: np.ndarray, t: np.ndarray, kept: np.ndarray) -> None:
+    def draw_terms(self, w: np.ndarray, p: np.ndarray, kept: np.ndarray) -> None:
         """Write each picture's terms, and draw what they add up to."""
-        line_up(self.above, np.where(kept, (w * t * self.surprise).sum(1), 0.0))
+        line_up(self.above, np.where(kept, (w * p * self.surprise).sum(1), 0.0))
         for i, (text, total) in enumerate(zip(self.terms, widths_of(self.above), strict=True)):
-            factors = zip(w, t[i], self.surprise[i], strict=True)
+            factors = zip(w, p[i], self.surprise[i], strict=True)
             terms = [f"{weight:.2f} · {part:.2f} · {s:.4f}" for weight, part, s in factors]
             text.set_text("    ".join([*terms, ""] if kept[i] else ["left out", ""]) + f"{total:8.4f}")
 
