@@ -39,10 +39,13 @@ def test_a_new_loss_passes_its_test_and_its_doctest():
     assert doctest.DocTestRunner().run(examples) == (0, 1)
 
 
-@pytest.mark.parametrize("section", ["A new picture", "A new notebook"])
-def test_a_new_picture_and_a_new_notebook_are_those_of_the_lesson_that_is_tested(section):
+@pytest.mark.parametrize(
+    ("section", "root"),
+    {"A new picture": LESSON, "A new notebook": LESSON, "A planted mistake": ROOT}.items(),
+)
+def test_a_picture_a_notebook_and_a_mistake_are_shown_as_they_are_tested(section, root):
     for name, code in blocks(section).items():
-        text = (LESSON / name).read_text(encoding="utf-8")
+        text = (root / name).read_text(encoding="utf-8")
         if name.endswith(".ipynb"):
             text = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells) + "\n"
         assert code.strip("\n") in text, name

@@ -1,0 +1,168 @@
+"""Mistakes that the lessons invite, to be planted in a kernel before its notebook runs.
+
+They are planted at run time: a wrong function takes the place of the right one, wherever xentlib holds it.
+"""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from xentlib import (
+    entropy,
+    kl_divergence,
+    logit,
+    nll_loss,
+    normalize,
+    sigmoid,
+    softmax,
+    softmax_cross_entropy,
+)
+from xentlib.explorers.artists import set_heights
+from xentlib.lessons.binary_cross_entropy.pictures import YesNoDescent, squared_slope
+from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import MISTAKES as CLINIC
+from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import examine
+from xentlib.lessons.gibbs_inequality.pictures import Descent, Jensen
+from xentlib.lessons.kl_divergence import gaussians
+from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing
+from xentlib.lessons.softmax_overflow import laboratory
+
+TRUTH_FIRST = CLINIC["kl_div: truth first"]
+
+
+class Mistake(NamedTuple):
+    """A mistake that a notebook must notice.
+
+    Attributes
+    ----------
+    notebook : str
+        Its name, without the folder.
+    right : function
+        What is replaced.
+    wrong : callable
+        What takes its place; it is given the right function, then the arguments.
+    where : str
+        The modules in which it is replaced begin with this name.
+    """
+
+    notebook: str
+    right: Callable
+    wrong: Callable
+    where: str = "xentlib"
+
+
+MISTAKES = {
+    "base of the logarithm": Mistake(
+        "01_entropy", entropy, lambda right, p, base=np.e, **options: right(p, **options) / np.log10(base)
+    ),
+    "minus dropped": Mistake("01_entropy", entropy, lambda right, p, **options: -right(p, **options)),
+    "sum that is not 1 let through": Mistake(
+        "01_entropy", entropy, lambda right, p, **options: right(normalize(p), **options)
+    ),
+    "bar from the wrong entry": Mistake(
+        "01_entropy", set_heights, lambda right, bars, heights: right(bars, list(heights)[::-1])
+    ),
+    "p and q swapped": Mistake(
+        "00_start_here", kl_divergence, lambda right, p, q, **options: right(q, p, **options)
+    ),
+    "truth and model swapped in a picture": Mistake(
+        "02_kl_divergence",
+        Divergence.draw,
+        lambda right, picture, pair, **values: right(picture, pair=pair[::-1], **values),
+    ),
+    "counts of another sample": Mistake(
+        "02_kl_divergence",
+        Smoothing.draw,
+        lambda right, picture, sample, **values: right(picture, sample=sample + 1, **values),
+    ),
+    "standard deviations swapped in a formula": Mistake(
+        "02_kl_divergence",
+        gaussians.divergence,
+        lambda right, mean_p, std_p, mean_q, std_q: right(mean_p, std_q, mean_q, std_p),
+    ),
+    "truth and model swapped in the triangle": Mistake(
+        "03_gibbs_inequality",
+        kl_divergence,
+        lambda right, p, q, **options: right(q, p, **options),
+        where="xentlib.lessons.gibbs_inequality",
+    ),
+    "walk uphill": Mistake(
+        "03_gibbs_inequality",
+        Descent.descend,
+        lambda right, picture, start, steps, eta: right(picture, start, steps, -eta),
+    ),
+    "weights on the wrong ends": Mistake(
+        "03_gibbs_inequality",
+        Jensen.draw,
+        lambda right, picture, w, **values: right(picture, w=1 - w, **values),
+    ),
+    "odds for the logit": Mistake(
+        "04_binary_cross_entropy", logit, lambda right, p: np.exp(right(p)), where="xentlib.lessons"
+    ),
+    "sigmoid's slope forgotten": Mistake(
+        "04_binary_cross_entropy", squared_slope, lambda right, z, y: 2 * (sigmoid(z) - y)
+    ),
+    "uphill": Mistake(
+        "04_binary_cross_entropy",
+        YesNoDescent.draw,
+        lambda right, picture, rate, **values: right(picture, rate=-rate, **values),
+    ),
+    "judged by the wrong entry": Mistake(
+        "05_softmax_overflow", laboratory.exact, lambda right, scores, entry: right(scores, 1)
+    ),
+    "largest not subtracted": Mistake(
+        "05_softmax_overflow", laboratory.shifted, lambda right, x: laboratory.naive(x)
+    ),
+    "scores not divided by T": Mistake(
+        "05_softmax_overflow", softmax, lambda right, x, temperature=1.0, **options: right(x, **options)
+    ),
+    "picked from the other picture": Mistake(
+        "06_cross_entropy_vs_nll_loss",
+        nll_loss,
+        lambda right, *args, **options: right(*args, **options)[::-1],
+    ),
+    "weighted mean divided by N": Mistake(
+        "06_cross_entropy_vs_nll_loss",
+        softmax_cross_entropy,
+        lambda right, logits, target, reduction="mean", **options: (
+            right(logits, target, reduction="sum", **options) / len(target)
+        ),
+    ),
+    "model and truth swapped in kl_div": Mistake(
+        "06_cross_entropy_vs_nll_loss",
+        examine,
+        lambda right, line, *args, **options: right(
+            TRUTH_FIRST.written if line == TRUTH_FIRST.mended else line, *args, **options
+        ),
+    ),
+}
+
+
+def plant(mistake: Mistake) -> None:
+    """Put the wrong function in the place of the right one, for whoever calls it from now on."""
+
+    @functools.wraps(mistake.right)
+    def wrong(*args: Any, **kwargs: Any) -> Any:
+        return mistake.wrong(mistake.right, *args, **kwargs)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(mistake.where):
+            replace(module, mistake.right, wrong)
+
+
+def replace(holder: Any, right: Callable, wrong: Callable) -> None:
+    """Replace a function in a module and in the classes and collections that the module holds."""
+    for name, value in list(vars(holder).items()):
+        if isinstance(value, type) and value.__module__ == holder.__name__:
+            replace(value, right, wrong)
+        elif (changed := exchanged(value, right, wrong)) is not value:
+            setattr(holder, name, changed)
+
+
+def exchanged(value: Any, right: Callable, wrong: Callable) -> Any:
+    """Return the value with the wrong function for the right one; the very value if that is not in it."""
+    if isinstance(value, tuple) and any(entry is right for entry in value):
+        return tuple(wrong if entry is right else entry for entry in value)
+    return wrong if value is right else value

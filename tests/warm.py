@@ -1,0 +1,93 @@
+"""Kernels that start warm: forks of a process that has imported what notebooks import.
+
+A kernel spends most of its start on importing torch and matplotlib. On Linux pytest's kernels are forks of
+a server (multiprocessing's) that has done so once. The server runs nothing of what it has imported, so that
+there is no pool of threads that a fork would lose. It imports nothing of the course, so that each kernel has
+the code as it stands. Elsewhere kernels start as usual.
+"""
+
+import multiprocessing
+import os
+import runpy
+import sys
+import threading
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+CAN_FORK = sys.platform == "linux"  # macOS can, too, but its own numerical libraries do not survive it
+CONTEXT = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
+# Not ipykernel.kernelapp: it reads the environment when it is imported, and that must be the kernel's own.
+IMPORTED = [
+    "anywidget",
+    "ipykernel.ipkernel",  # and not kernelapp, which reads the environment while it is imported
+    "ipywidgets",
+    "jupyter_client.provisioning",
+    "matplotlib.backends.backend_agg",
+    "numpy",
+    "torch",
+]
+TESTS = str(Path(__file__).parent)
+
+
+def run_module(words: list[str], cwd: str, env: dict[str, str]) -> None:
+    """Become what ``python -m`` with these words is in this folder and with this environment."""
+    process = multiprocessing.current_process()
+    process.daemon = False  # it may have children of its own
+    threading.Thread(target=end_with, args=[multiprocessing.parent_process()], daemon=True).start()
+    os.setsid()  # an interrupt goes to the kernel with its children, and to nobody else
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    # What pytest has put in front, for itself, is not there for a kernel.
+    own = filter(None, env.get("PYTHONPATH", "").split(os.pathsep))
+    sys.path[:] = [*own, *(folder for folder in sys.path if folder != TESTS)]
+    sys.argv = words
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+
+
+def end_with(parent: multiprocessing.Process) -> None:
+    parent.join()
+    os._exit(1)
+
+
+class Fork(CONTEXT.Process):
+    """A process with what jupyter_client asks of a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def poll(self) -> int | None:
+        return self.exitcode
+
+    def wait(self) -> int:
+        self.join()
+        return self.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel as a fork; all the rest is as for other kernels on this machine."""
+
+    async def launch_kernel(self, cmd, *, env, cwd=None, **_):
+        words = cmd[cmd.index("-m") + 1 :]
+        self.cwd = cwd or os.getcwd()
+        env = env | {
+            "JPY_PARENT_PID": str(os.getpid())
+        }  # as jupyter_client says it: this kernel has a client
+        self.process = Fork(target=run_module, args=[words, self.cwd, env], daemon=True)
+        self.process.start()
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+def pytest_configure() -> None:
+    """Have pytest's own kernels start warm."""
+    if CAN_FORK:
+        CONTEXT.set_forkserver_preload(IMPORTED)
+        entry = EntryPoint("warm", f"{__name__}:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
+        KernelProvisionerFactory.provisioners["warm"] = entry
+        KernelProvisionerFactory.instance().default_provisioner_name = "warm"
