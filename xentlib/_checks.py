@@ -60,27 +60,29 @@ def as_scores(values, name, axis):
     return x, axis if axis < 0 else axis - x.ndim
 
 
-def as_distribution(values, name, axis):
+def as_distribution(values, name, axis, advice=""):
     """Return `values` as floats, and `axis` from the end, if there they are probabilities that sum to 1."""
     x, axis = as_rows(values, name, axis)
-    refuse_where(x < 0, x, name, "is negative; a probability lies between 0 and 1")
+    refuse_where(x < 0, x, name, f"is negative; a probability lies between 0 and 1{advice}")
     total = pairwise_sum(x.astype(np.float64), axis)
     wrong = np.abs(total - 1) > _tolerance(x, axis)
     if wrong.any():
         raise ValueError(
             f"{first_row(wrong, name, axis)} sums to {total[first(wrong)]:.10g} along axis {axis}; "
             f"expected 1 (within {_tolerance(x, axis):.2g}). "
-            f"If these are weights or counts, use xentlib.normalize({name})."
+            f"If these are weights or counts, use xentlib.normalize({name}){advice}."
         )
     return x, axis
 
 
-def as_distributions(p, q, axis):
+def as_distributions(p, q, axis, advice=""):
     """Return two distributions over the same outcomes, and their common axis counted from the end."""
-    (p, p_axis), (q, q_axis) = as_distribution(p, "p", axis), as_distribution(q, "q", axis)
+    p, p_axis = as_distribution(p, "p", axis, advice)
+    q, q_axis = as_distribution(q, "q", axis, advice)
     if p_axis != q_axis or p.shape[p_axis] != q.shape[q_axis]:
         raise ValueError(
-            f"p and q must have the same outcomes along axis {axis}; got shapes {p.shape} and {q.shape}"
+            f"p and q must have the same outcomes along axis {axis}; "
+            f"got shapes {p.shape} and {q.shape}{advice}"
         )
     np.broadcast_shapes(p.shape, q.shape)
     return p, q, p_axis
@@ -168,7 +170,14 @@ def refuse_where(bad, x, name, why, error=ValueError):
 
 
 def _tolerance(x, axis):
-    """How far from 1 the roundings of honestly normalised entries can take their sum."""
+    """How far from 1 the roundings of honestly normalised entries can take their sum.
+
+    For float64, too, it is what float32 needs, since probabilities often come from a framework's softmax:
+    over a million classes its results sum to 1 within 1e-6 if it added in parts, as PyTorch does, and within
+    2e-5 if it added in a row. 2⁻¹⁴ = 6.1e-5 is above that, and below what an oversight leaves: a lottery that
+    sums to 1.002, or thirds typed to four places, which sum to 0.9999. (The explorers' sliders share out what
+    they have themselves, in float64, and hold their sum to 1e-12.)
+    """
     return 2.0**-10 + x.shape[axis] * 2.0**-25 if x.dtype == np.float16 else 2.0**-14
 
 

@@ -49,6 +49,9 @@ ROUNDED_SHIFTS = -1500, 290
 # A smaller target_exp has lost digits, or has been held at exp(SHIFTED_MIN), 9e−308.
 LEAST_TARGET_EXP = 1e-300
 
+# Between −½ and ½ the logarithm of a sum is taken again, by log1p and expm1, which keep its digits near 0.
+NEAR_ZERO = 0.5
+
 # A logarithm forgives: where the others are 16 times the target, an error of their sum is a third of it in
 # log1p(sum_of_others/target_exp), so that 4 units are 1.3. Only below this ratio the sum is folded (4).
 PAIRWISE_BELOW = 16
@@ -80,15 +83,20 @@ def shifted_and_log_sum(x, buffer):
 def logsumexp_rows(x, buffer):
     """Return log Σ exp(x): that of the sum where it needed no shift, else max x + log Σ exp(x − max x).
 
-    These two terms cancel near 0: for the logarithms of 0.3 and 0.7 they are −0.36 and 0.36, and leave
-    −1.1e−16.
+    Where these are near 0 they have lost digits: for the scores 0 and −40 the sum is 1 + 4.2e−18, rounded to
+    1. There it is log1p(expm1(max x) + sum_of_others), in which nothing is added to 1.
     """
     argmax = x.argmax(1)
     target_exp, sum_of_others, shift = _exp_rows(x, buffer, argmax)
     largest = x.take(flat_indices(x, argmax)).astype(np.float64)
-    shifted = largest + np.log1p(sum_of_others / target_exp)
-    result = np.where(shift == 0, np.log(target_exp + sum_of_others), shifted)
-    return np.where(np.isinf(largest), largest, result)
+    result = np.log(target_exp + sum_of_others)
+    if shift.any():
+        shifted = np.where(np.isinf(largest), largest, largest + np.log1p(sum_of_others / target_exp))
+        result = np.where(shift == 0, result, shifted)
+    if (near_zero := np.abs(result) < NEAR_ZERO).any():
+        small = np.log1p(np.expm1(largest) + sum_of_others * np.exp(shift))
+        result = np.where(near_zero, small, result)
+    return result
 
 
 def target_surprisal(x, buffer, target):

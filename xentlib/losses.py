@@ -75,8 +75,8 @@ def nll_loss(log_probs, target, *, weight=None, ignore_index=-100, reduction="me
     Returns
     -------
     ndarray or scalar
-        Nats, in the floating type of `log_probs`; at least 0 if these are. The mean over nothing (no target,
-        all ignored, no weight) is NaN.
+        Nats, at least 0 for log-probabilities, in the floating type of `log_probs`. The mean over nothing (no
+        target, all ignored, no weight) is NaN.
 
     Raises
     ------
@@ -145,9 +145,9 @@ def softmax_cross_entropy(
     Returns
     -------
     ndarray or scalar
-        Nats, at least 0, in the floating type of `logits`; ∞ where the true class has probability 0. A +∞
-        among the logits, or nothing but −∞, gives NaN, as does NaN in a row. The mean over nothing (no
-        target, all ignored, no weight) is NaN.
+        Nats, at least 0, in the floating type of `logits`; ∞ where a class that counts has probability 0. A
+        +∞ among the logits, or nothing but −∞, gives NaN, as does NaN in a row, unless the row is ignored.
+        The mean over nothing (no target, all ignored, no weight) is NaN.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def softmax_cross_entropy_grad(
     -------
     ndarray
         Nats per unit of score, of the shape and floating type of `logits`; 0 where the target is ignored.
-        Rows without a softmax (a +∞, nothing but −∞, a NaN) give NaN.
+        Other rows without a softmax (a +∞, nothing but −∞, a NaN) give NaN.
 
     Raises
     ------
@@ -331,8 +331,8 @@ def binary_cross_entropy_with_logits(logits, target, *, weight=None, pos_weight=
 def binary_cross_entropy_with_logits_grad(logits, target, *, weight=None, pos_weight=None, reduction="mean"):
     """Slope of `binary_cross_entropy_with_logits` with respect to each logit: sigmoid minus target.
 
-    ∂ℓ/∂x = w ((1 − y) σ(x) − v y σ(−x)), which is σ(x) − y without weights, with all its digits where σ
-    rounds to 0 or 1. For reduction "mean" it is divided by the number of entries.
+    ∂ℓ/∂x = w ((1 − y) σ(x) − v y σ(−x)), which is σ(x) − y without weights, and for y = 0 or 1 keeps the
+    digits that this difference loses. For reduction "mean" it is divided by the number of entries.
 
     Parameters
     ----------

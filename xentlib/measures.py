@@ -40,7 +40,7 @@ def surprisal(p, *, base=None):
     Raises
     ------
     ValueError
-        If an entry lies outside [0, 1], or `base` is not a positive number other than 1.
+        If an entry lies outside [0, 1], or `base` is not a finite number above 0 and other than 1.
 
     References
     ----------
@@ -74,8 +74,9 @@ def entropy(p, *, axis=-1, base=None):
     Returns
     -------
     ndarray or scalar
-        Entropy in nats (or to `base`), between 0 for a certain outcome and log n for n equally likely ones,
-        of p's shape without `axis`. A row that holds NaN gives NaN.
+        Entropy in nats (or to `base`), between 0 for a certain outcome and log n for n equally likely ones
+        (as nearly as the stored numbers sum to 1), of p's shape without `axis`. A row that holds NaN gives
+        NaN.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def entropy(p, *, axis=-1, base=None):
     Examples
     --------
     >>> import xentlib
-    >>> print(xentlib.entropy([0.25, 0.25, 0.25, 0.25], base=2))
+    >>> print(xentlib.entropy([0.25, 0.25, 0.25, 0.25], base=2).round(4))
     2.0
     """
     p, axis = as_distribution(p, "p", axis)
@@ -131,10 +132,10 @@ def cross_entropy(p, q, *, axis=-1, base=None):
     Examples
     --------
     >>> import xentlib
-    >>> print(xentlib.cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], base=2))
+    >>> print(xentlib.cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], base=2).round(4))
     1.75
     """
-    p, q, axis = as_distributions(p, q, axis)
+    p, q, axis = as_distributions(p, q, axis, _OF_SCORES)
     return _in_base(-pairwise_sum(_p_log_q(p, q), axis), base, np.result_type(p, q))
 
 
@@ -203,7 +204,8 @@ def js_divergence(p, q, *, axis=-1, base=None):
     -------
     ndarray or scalar
         Divergence in nats (or to `base`), from exactly 0 for p = q to log 2 for p and q that share no
-        outcome, of the broadcast shape without `axis`. A row that holds NaN gives NaN.
+        outcome (as nearly as their stored numbers sum to 1), of the broadcast shape without `axis`. A row
+        that holds NaN gives NaN.
 
     Raises
     ------
@@ -218,7 +220,7 @@ def js_divergence(p, q, *, axis=-1, base=None):
     Examples
     --------
     >>> import xentlib
-    >>> print(xentlib.js_divergence([1, 0], [0, 1], base=2))
+    >>> print(xentlib.js_divergence([1, 0], [0, 1], base=2).round(4))
     1.0
     """
     p, q, axis = as_distributions(p, q, axis)
@@ -243,8 +245,9 @@ def perplexity(p, q=None, *, axis=-1):
     Returns
     -------
     ndarray or scalar
-        A pure number, at least 1, of the (broadcast) shape without `axis`; ∞ where q = 0 and p > 0, or where
-        the floating type that came in cannot hold it. A row that holds NaN gives NaN.
+        A pure number, at least 1 (as nearly as the stored numbers sum to 1), of the (broadcast) shape without
+        `axis`; ∞ where q = 0 and p > 0, or where the floating type that came in cannot hold it. A row that
+        holds NaN gives NaN.
 
     Raises
     ------
@@ -259,7 +262,7 @@ def perplexity(p, q=None, *, axis=-1):
     Examples
     --------
     >>> import xentlib
-    >>> print(xentlib.perplexity([0.25, 0.25, 0.25, 0.25]).round(12))
+    >>> print(xentlib.perplexity([0.25, 0.25, 0.25, 0.25]).round(4))
     4.0
     """
     p, q, axis = as_distributions(p, p if q is None else q, axis)
@@ -307,7 +310,7 @@ def normalize(weights, *, axis=-1):
 def smooth(counts, alpha=1.0, *, axis=-1):
     """Estimate probabilities from counts as if each outcome had been seen `alpha` more times.
 
-    p = (c + α) / (Σ c + n α), with n outcomes: no outcome is left impossible, and the sum is still 1.
+    p = (c + α) / (Σ c + n α), with n outcomes: for α > 0 none of them is left impossible.
 
     Parameters
     ----------
@@ -343,6 +346,10 @@ def smooth(counts, alpha=1.0, *, axis=-1):
     if not 0 <= alpha < np.inf:
         raise ValueError(f"alpha = {alpha} must be a finite number, at least 0")
     return _in_proportion(counts, alpha, "counts", axis)
+
+
+# Elsewhere a function of this name takes scores, which normalize() would make a wrong distribution of.
+_OF_SCORES = ". If these are scores (logits) and a target, use xentlib.softmax_cross_entropy(logits, target)"
 
 
 def _p_log_q(p, q):

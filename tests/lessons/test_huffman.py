@@ -55,3 +55,8 @@ def test_the_same_distribution_always_gets_the_same_code():
 def test_what_is_no_distribution_is_refused():
     with pytest.raises(ValueError, match="sums to"):
         huffman_code([0.5, 0.6])
+
+
+def test_a_matrix_is_refused_by_its_shape():
+    with pytest.raises(ValueError, match=r"p has shape \(2, 2\); expected \(C,\), one probability for each"):
+        huffman_code([[0.5, 0.5], [0.25, 0.75]])

@@ -26,6 +26,8 @@ def scores():
     yield "−∞ entries", some
     yield "one finite", np.where(np.eye(3) > 0, rng.normal(size=3), -np.inf)
     yield "denormals", rng.normal(size=(12, 4)) * 1e-310
+    near_zero = 10.0 ** rng.uniform([-320, 0], [-0.31, 2.9], (48, 2)) * [1, -1]
+    yield "largest near 0, the other far below", np.vstack([near_zero, [[0, -40]]])
     yield "one class", rng.normal(size=(6, 1))
 
 

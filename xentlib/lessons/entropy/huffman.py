@@ -3,6 +3,7 @@
 import heapq
 from itertools import count
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from xentlib.measures import entropy
@@ -23,7 +24,7 @@ def huffman_code(p: ArrayLike) -> list[str | None]:
         satisfies H(p) ≤ L < H(p) + 1, with H in bits.
 
     Raises:
-        ValueError: p is no distribution.
+        ValueError: p is no distribution, or more than one.
 
     >>> huffman_code([0.5, 0.25, 0.125, 0.125])
     ['0', '10', '110', '111']
@@ -32,7 +33,8 @@ def huffman_code(p: ArrayLike) -> list[str | None]:
 
     Source: D. A. Huffman, A method for the construction of minimum-redundancy codes, 1952.
     """
-    entropy(p)  # refuses what is no distribution
+    if np.ndim(entropy(p)):  # which refuses what is no distribution
+        raise ValueError(f"p has shape {np.shape(p)}; expected (C,), one probability for each outcome")
     words: list[str | None] = ["" if mass > 0 else None for mass in p]
     age = count()  # equal masses merge oldest first, so that the same p always gets the same code
     groups = [(mass, next(age), [place]) for place, mass in enumerate(p) if mass > 0]
