@@ -1,5 +1,6 @@
 """Notebook 04."""
 
+import math
 import re
 
 import numpy as np
@@ -102,4 +103,14 @@ RIGHT = {
     pictures.Scales: check_scales,
     pictures.YesNoLosses: check_losses,
     pictures.YesNoDescent: check_descent,
+}
+
+
+def log1pexp(a):
+    return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
+
+
+LOOPED = {
+    "loss of a label": lambda y, q: -y * math.log(q) - (1 - y) * math.log1p(-q),
+    "loss from a logit": lambda z, y: y * log1pexp(-z) + (1 - y) * log1pexp(z),
 }

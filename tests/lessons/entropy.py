@@ -1,5 +1,7 @@
 """Notebook 01."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -63,3 +65,5 @@ RIGHT = {
     pictures.BinaryEntropy: check_binary_entropy,
     pictures.CodeLengths: check_code_lengths,
 }
+
+LOOPED = {"surprisal in bits": lambda p: -math.log2(p)}

@@ -155,3 +155,5 @@ RIGHT = {
     pictures.Descent: check_descent,
     pictures.Detour: check_detour,
 }
+
+LOOPED = {"gap to the uniform": lambda p: sum(a * math.log(a * len(p)) for a in p if a)}

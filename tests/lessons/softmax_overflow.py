@@ -1,5 +1,6 @@
 """Notebook 05. The judge is mpmath with 60 digits; the pictures have an exact arithmetic of their own."""
 
+import math
 import re
 
 import mpmath
@@ -149,4 +150,16 @@ RIGHT = {
     pictures.SmoothMaximum: check_smooth_maximum,
     pictures.OverflowLaboratory: check_overflow,
     pictures.GradientLaboratory: check_gradient,
+}
+
+
+def softmax_by_loops(scores):
+    largest = max(float(score) for score in scores)
+    e = [math.exp(score - largest) for score in scores]
+    return [x / sum(e) for x in e]
+
+
+LOOPED = {
+    "stable softmax": softmax_by_loops,
+    "slope at the target": lambda gap: math.expm1(-math.log1p(math.exp(-gap))),
 }

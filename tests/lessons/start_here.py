@@ -1,5 +1,7 @@
 """Notebook 00."""
 
+import math
+
 from xentlib.lessons.start_here import pictures
 
 
@@ -9,3 +11,5 @@ def check_course_map(picture, sentence, notebook):
 
 
 RIGHT = {pictures.CourseMap: check_course_map}
+
+LOOPED = {"nats to bits": lambda nats: nats / math.log(2)}
