@@ -16,12 +16,11 @@ from pathlib import Path
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-CAN_FORK = sys.platform == "linux"  # macOS can, too, but its own numerical libraries do not survive it
+CAN_FORK = sys.platform == "linux"  # on macOS the system's libraries may start threads when imported
 CONTEXT = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
-# Not ipykernel.kernelapp: it reads the environment when it is imported, and that must be the kernel's own.
 IMPORTED = [
     "anywidget",
-    "ipykernel.ipkernel",  # and not kernelapp, which reads the environment while it is imported
+    "ipykernel.ipkernel",  # not kernelapp, which reads the kernel's environment while it is imported
     "ipywidgets",
     "jupyter_client.provisioning",
     "matplotlib.backends.backend_agg",
@@ -33,8 +32,7 @@ TESTS = str(Path(__file__).parent)
 
 def run_module(words: list[str], cwd: str, env: dict[str, str]) -> None:
     """Become what ``python -m`` with these words is in this folder and with this environment."""
-    process = multiprocessing.current_process()
-    process.daemon = False  # it may have children of its own
+    multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
     threading.Thread(target=end_with, args=[multiprocessing.parent_process()], daemon=True).start()
     os.setsid()  # an interrupt goes to the kernel with its children, and to nobody else
     os.chdir(cwd)
@@ -75,9 +73,7 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd, *, env, cwd=None, **_):
         words = cmd[cmd.index("-m") + 1 :]
         self.cwd = cwd or os.getcwd()
-        env = env | {
-            "JPY_PARENT_PID": str(os.getpid())
-        }  # as jupyter_client says it: this kernel has a client
+        env["JPY_PARENT_PID"] = str(os.getpid())  # without it a kernel tells how to connect a client
         self.process = Fork(target=run_module, args=[words, self.cwd, env], daemon=True)
         self.process.start()
         self.pid = self.pgid = self.process.pid
