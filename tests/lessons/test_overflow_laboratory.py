@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from xentlib.lessons import check
-from xentlib.lessons.softmax_overflow.laboratory import LOGARITHMS, TYPES, answers, mark
+from xentlib.lessons.softmax_overflow.laboratory import LOGARITHMS, SLOPES, TYPES, answers, mark
 
 EXERCISE = "the last good score"
 
@@ -29,16 +29,40 @@ def test_a_number_below_the_smallest_normal_one_has_not_all_its_digits(dtype):
     assert mark(info.tiny, Decimal(info.tiny), TYPES[dtype])[0] == "✓"
 
 
+def symbols(ways, gap, entry, lowest=0.0):
+    """The marks of all types, for each way, of the laboratory at this place of its sliders."""
+    scores = [lowest, lowest + 0.3 * gap, lowest + gap]
+    columns = [answers(ways, scores, entry, dtype) for dtype in TYPES]
+    return {way: "".join(column[row].symbol for column in columns) for row, way in enumerate(ways)}
+
+
+def test_the_answers_that_the_notebook_gives_to_its_questions():
+    assert [symbols(LOGARITHMS, gap, 0)["log(softmax)"][2] for gap in (103.97, 103.98)] == ["≈", "∞"]
+    start = symbols(LOGARITHMS, 60.0, 0, lowest=0.1)
+    assert start["naive softmax"][2] + start["shifted softmax"][2] == "✓≈"
+    likeliest = symbols(LOGARITHMS, 60.0, 2)
+    assert likeliest["log(softmax)"] == likeliest["log-softmax"] == "○○○○"
+    assert likeliest["xentlib's log"] == "○✓✓✓"
+
+
+def test_the_answers_that_the_notebook_gives_on_slopes():
+    by_difference = [symbols(SLOPES, gap, 2)["softmax − target"] for gap in (8.1, 11.0, 23.8, 52.5)]
+    assert by_difference == ["≈○≈≈", "○○≈≈", "○○○≈", "○○○○"]
+    for entry in range(3):
+        *by_autograd, difference, expm1, xentlib = symbols(SLOPES, 110.0, entry).values()
+        assert [row[:3] for row in by_autograd] == ["✗✗✗"] * 2
+        assert "✗" not in difference + expm1 + xentlib + by_autograd[0][3] + by_autograd[1][3]
+
+
 def naive(highest, dtype, lowest=0.0):
     """The mark of naive softmax in the cell of the highest score."""
-    scores = [lowest, lowest + 0.3 * (highest - lowest), highest]
-    return answers(LOGARITHMS, scores, 2, dtype)[0].symbol
+    return symbols(LOGARITHMS, highest - lowest, 2, lowest)["naive softmax"][list(TYPES).index(dtype)]
 
 
 def last_good_score(dtype):
     """The last of the hundredths that naive softmax gets right."""
     end = round(100 * float(np.log(torch.finfo(getattr(torch, dtype)).max)))
-    return max(score / 100 for score in range(end - 50, end + 50) if naive(score / 100, dtype) == "✓")
+    return max(score / 100 for score in range(end - 5, end + 5) if naive(score / 100, dtype) == "✓")
 
 
 def judged(gap, **others):
