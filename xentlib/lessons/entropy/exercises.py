@@ -28,7 +28,12 @@ EXERCISES = {
     "two dice": Exercise(
         answer=lambda: entropy(np.convolve([1 / 6] * 6, [1 / 6] * 6), base=2),
         wrong={
-            "That is the entropy of both faces; the sum forgets which die showed which.": lambda: np.log2(36),
+            "That is the entropy of both faces; the sum forgets how it came about, 7 = 1 + 6 = 3 + 4.": (
+                lambda: np.log2(36)
+            ),
+            "That forgets only which die showed which; the sum forgets more, 7 = 1 + 6 = 3 + 4.": (
+                lambda: entropy([1 / 36] * 6 + [2 / 36] * 15, base=2)
+            ),
             "That is for 11 equally likely sums; 7 is six times as likely as 2.": lambda: np.log2(11),
             "That is nats: take the logarithm to base 2.": lambda: entropy(
                 np.convolve([1 / 6] * 6, [1 / 6] * 6)

@@ -10,6 +10,7 @@ EXERCISES = {
         wrong={
             "That is nats: take the logarithm to base 2.": lambda: np.log(6),
             "That is the mean face, not the surprisal of one of six.": lambda: 3.5,
+            "Three binary digits would name eight faces; one of six tells less.": lambda: 3,
         },
         unit="bits",
         tolerance=0.001,
