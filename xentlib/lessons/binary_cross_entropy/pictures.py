@@ -218,7 +218,7 @@ class YesNoDescent(Picture):
             z = [start]
             for _ in range(self.steps):
                 # Thirty steps of 0.3 from −8 end at 0.9999999999999968, and the hinge would take one more.
-                z.append(round(z[-1] - rate * slope(z[-1], 1.0), 12))
+                z.append(round(float(z[-1] - rate * slope(z[-1], 1.0)), 12))
             path.set_data(range(self.steps + 1), sigmoid(z))
             point.set_data([step], [path.get_ydata()[step]])
         self.guide.set_xdata([step, step])
