@@ -217,7 +217,8 @@ class YesNoDescent(Picture):
         for path, point, slope in zip(self.paths, self.points, SLOPES, strict=True):
             z = [start]
             for _ in range(self.steps):
-                z.append(z[-1] - rate * slope(z[-1], 1.0))
+                # Thirty steps of 0.3 from −8 end at 0.9999999999999968, and the hinge would take one more.
+                z.append(round(float(z[-1] - rate * slope(z[-1], 1.0)), 12))
             path.set_data(range(self.steps + 1), sigmoid(z))
             point.set_data([step], [path.get_ydata()[step]])
         self.guide.set_xdata([step, step])
