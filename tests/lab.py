@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from firefox import Firefox, firefox_path
+from playwright.sync_api import Locator, Page, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
@@ -43,9 +44,9 @@ FAULTS = (
     ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']",
     ".jupyter-widgets-error-widget",
     ".xent-fault:not([hidden])",
-    ".jp-OutputArea-output:has-text('Error displaying widget')",
-    ".jp-OutputArea-output:has-text('Loading widget')",
 )
+# What JupyterLab writes in place of a widget that it cannot show.
+NO_WIDGET = ("Error displaying widget", "Loading widget")
 
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
@@ -54,6 +55,11 @@ AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.sharedModel.outputs ?? [])
     .filter(output => "application/vnd.jupyter.widget-view+json" in (output.data ?? {})).length"""
+
+SAID = """([explorer, count]) => {
+    const sentences = [...document.querySelectorAll(`${explorer} [role=status]`)];
+    return sentences.length === count && sentences.every((sentence) => sentence.textContent);
+}"""
 
 
 class Lab:
@@ -173,16 +179,28 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         context = browser.new_context(viewport=WINDOW)
         context.set_default_timeout(20_000)
+        context.on("page", hear_faults)
         yield context
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
+def hear_faults(page: Page) -> None:
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory):
+    firefox = Firefox(firefox_path(), tmp_path_factory.mktemp("firefox"), WINDOW)
+    yield firefox
+    firefox.close()
+
+
+@pytest.fixture
+def page(request):
+    """A page of the browser whose fixture the test names; of Chromium if it names none."""
+    page = request.getfixturevalue(getattr(request, "param", "browser")).new_page()
     yield page
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
@@ -208,9 +226,8 @@ def run_all(page: Page) -> None:
 
 def explorers(page: Page) -> list[Locator]:
     """All explorers of a notebook that has been run, once their pictures stand."""
-    expect(page.locator(EXPLORER)).to_have_count(page.evaluate(VIEWS))
+    page.wait_for_function(SAID, arg=[EXPLORER, page.evaluate(VIEWS)])
     for explorer in page.locator(EXPLORER).all():
-        expect(explorer.locator("[role=status]")).not_to_be_empty()
         settle(explorer)
     return page.locator(EXPLORER).all()
 
@@ -219,6 +236,8 @@ def assert_well(page: Page) -> None:
     for fault in FAULTS:
         texts = page.locator(fault).all_inner_texts()
         assert not texts, f"{fault}: {texts}"
+    outputs = page.locator(".jp-OutputArea-output").all_inner_texts()
+    assert not [text for text in outputs if any(sentence in text for sentence in NO_WIDGET)]
     assert not page.faults
 
 
@@ -229,7 +248,7 @@ def settle(explorer: Locator) -> None:
 
 def assert_accessible(page: Page, part: str) -> None:
     """No serious finding of axe-core in this part of the page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("source => (0, eval)(source)", AXE.read_text(encoding="utf-8"))
     report = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
     serious = [
         f"{finding['id']}: {finding['help']}: {node['html'][:300]}"
