@@ -9,7 +9,7 @@ from course import NOTEBOOKS, code_cells
 from lab import EXPLORER, assert_accessible, assert_well, evidence, explorers, open_copy, run_all, settle
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator, expect
-from pointer import STILL_BOX
+from pointer import STILL_BOX, steady
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -29,6 +29,7 @@ KINDS = {
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, input[type=range]"
 DRAWN = ".xent-chart, .xent-picture, .xent-room"
+NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
 
 # The sentence, and the markup of the picture.
 SHOWN = """explorer => [
@@ -83,7 +84,9 @@ class Hand:
         slider.press("Home")
         self.does(slider.press, "End")
         slider.press("Home")
-        self.does(self.drag, slider)
+        settle(self.explorer)
+        with steady(slider):
+            self.does(self.drag, slider)
 
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
@@ -195,6 +198,10 @@ def test_controls_move_picture_and_sentence(notebook, page, lab, screenshots):
             assert controls, "an explorer without a control"
             for control in controls:
                 hand.move(control)
+        page.set_viewport_size(NARROW)
+        for explorer in shown:
+            for slider in explorer.locator(SLIDER).all()[:1]:
+                Hand(explorer).move(slider)
         assert_well(page)
         if shown:
             assert_accessible(page, EXPLORER)
