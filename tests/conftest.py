@@ -1,4 +1,4 @@
-"""What the tests share: a JupyterLab, a Chromium, a Firefox, a page in either, and kernels that start warm."""
+"""What the tests share: a JupyterLab, a browser of either kind and its pages, kernels that start warm."""
 
 import hypothesis
 from lab import browser, firefox, lab, page  # noqa: F401
