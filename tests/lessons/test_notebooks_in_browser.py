@@ -161,9 +161,10 @@ class Hand:
 
 
 @each_notebook
-def test_controls_move_picture_and_sentence(notebook, page, lab):
+def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, page, lab):
     with evidence(page, notebook.stem):
         open_copy(page, lab, notebook)
+        assert_saved_pictures_show(page, notebook)
         run_all(page)
         shown = explorers(page)
         assert_well(page)
@@ -178,17 +179,13 @@ def test_controls_move_picture_and_sentence(notebook, page, lab):
             assert_accessible(page, EXPLORER)
 
 
-@each_notebook
-def test_saved_notebook_shows_its_pictures_without_being_run(notebook, page, lab):
-    with evidence(page, f"{notebook.stem}-saved"):
-        open_copy(page, lab, notebook)
-        pictures = page.locator(".jp-OutputArea-output img")
-        bundles = [
-            output.data for cell in code_cells(notebook) for output in cell.outputs if "data" in output
-        ]
-        saved = [bundle for bundle in bundles if "image/png" in bundle]
-        expect(pictures).to_have_count(len(saved))
-        for picture in pictures.all():
-            assert picture.evaluate("async picture => (await picture.decode(), picture.naturalWidth)") > 100
-        assert all(re.search(r"\d", bundle["text/plain"]) for bundle in saved)
-        assert_well(page)
+def assert_saved_pictures_show(page, notebook):
+    """The notebook has not been run yet: its pictures are those that it was saved with."""
+    pictures = page.locator(".jp-OutputArea-output img")
+    bundles = [output.data for cell in code_cells(notebook) for output in cell.outputs if "data" in output]
+    saved = [bundle for bundle in bundles if "image/png" in bundle]
+    expect(pictures).to_have_count(len(saved))
+    for picture in pictures.all():
+        assert picture.evaluate("async picture => (await picture.decode(), picture.naturalWidth)") > 100
+    assert all(re.search(r"\d", bundle["text/plain"]) for bundle in saved)
+    assert_well(page)
