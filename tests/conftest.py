@@ -1,4 +1,4 @@
-"""What all tests share: warm kernels, JupyterLab, Chromium and a page in it; how they are chosen and spread."""
+"""What tests share: warm kernels, JupyterLab, Chromium and a page in it; how they are chosen and spread."""
 
 import warm
 from fast import pytest_addoption, pytest_ignore_collect  # noqa: F401
