@@ -1,10 +1,16 @@
-"""What the tests share: a JupyterLab, a browser of either kind and its pages, kernels that start warm."""
+"""What tests share: warm kernels, JupyterLab, both browsers and their pages; how tests are chosen and spread."""
 
-import hypothesis
+import warm
+from fast import pytest_addoption, pytest_ignore_collect  # noqa: F401
+from hypothesis import HealthCheck, settings
 from lab import browser, firefox, lab, page  # noqa: F401
-from warm import pytest_configure  # noqa: F401
+from workers import pytest_xdist_make_scheduler  # noqa: F401
 
 collect_ignore = ["lessons/made_up"]  # a lesson of no course, for test_a_new_lesson.py
+# A quick machine is nothing that a test may ask for.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
-hypothesis.settings.register_profile("course", deadline=None)  # another program may have the processor
-hypothesis.settings.load_profile("course")
+
+def pytest_configure():
+    warm.start_kernels_warm()

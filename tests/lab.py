@@ -1,4 +1,7 @@
-"""JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards."""
+"""JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards.
+
+Both are started once, for all tests of one of pytest's processes; each test leaves them as it has found them.
+"""
 
 import json
 import os
@@ -20,6 +23,17 @@ from playwright.sync_api import Locator, Page, sync_playwright
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
 WINDOW = {"width": 1366, "height": 768}
+
+# JupyterLab, whose kernels start warm, and have no way to the tests' modules.
+START = f"""
+import sys
+sys.path.append({str(Path(__file__).parent)!r})
+import warm
+warm.start_kernels_warm()
+warm.import_ahead()
+from jupyterlab.labapp import main
+main()
+"""
 
 # Without these Chromium looks for updates and news of its own, and waits where there is no network.
 QUIET = (
@@ -90,7 +104,7 @@ class Lab:
             "LabApp.expose_app_in_browser": True,
         }
         given = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", "jupyterlab", *given]
+        return [sys.executable, "-c", START, *given]
 
     def _environment(self, folder: Path) -> dict[str, str]:
         """The reader's own settings and workspaces stay out of the tests, and the tests out of them."""
@@ -165,14 +179,14 @@ def evidence(page, name: str):
         raise
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     lab = Lab(tmp_path_factory.mktemp("lab"))
     yield lab
     lab.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         path = chromium_path(playwright)
@@ -190,7 +204,7 @@ def hear_faults(page: Page) -> None:
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def firefox(tmp_path_factory):
     firefox = Firefox(firefox_path(), tmp_path_factory.mktemp("firefox"), WINDOW)
     yield firefox
@@ -202,6 +216,11 @@ def page(request):
     """A page of the browser whose fixture the test names; of Chromium if it names none."""
     page = request.getfixturevalue(getattr(request, "param", "browser")).new_page()
     yield page
+    close(page)
+
+
+def close(page: Page) -> None:
+    """Close a notebook and end its kernel: the server, and the browser, are there for others, too."""
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
 

@@ -6,8 +6,21 @@ import math
 
 import nbformat
 import numpy as np
+import psutil
 import pytest
-from lab import AT_REST, EXPLORER, WINDOW, assert_accessible, evidence, explorers, open_copy, run_all, settle
+import warm
+from lab import (
+    AT_REST,
+    EXPLORER,
+    WINDOW,
+    assert_accessible,
+    close,
+    evidence,
+    explorers,
+    open_copy,
+    run_all,
+    settle,
+)
 from playwright.sync_api import expect
 from pointer import STILL_BOX, steady
 
@@ -127,7 +140,7 @@ def opened(browser, lab, notebook):
     run_all(page)
     explorers(page)
     yield page
-    page.close()
+    close(page)
 
 
 @pytest.fixture
@@ -527,14 +540,23 @@ def test_a_fault_is_seen_in_place_of_the_picture_and_left_behind(opened):
         expect(explorer.locator(".xent-picture")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_no_serious_finding_in_either_theme_and_size(opened, theme):
-    with evidence(opened, theme):
-        opened.evaluate(
-            f"jupyterapp.commands.execute('apputils:change-theme', {json.dumps({'theme': theme})})"
-        )
-        light = json.dumps(theme.endswith("Light"))
+@pytest.fixture
+def change_theme(opened):
+    """Return a function that changes JupyterLab's theme until the test ends: the server keeps it for all."""
+
+    def change_theme(theme):
+        opened.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        light = str(theme.endswith("Light")).lower()
         opened.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+    yield change_theme
+    change_theme("JupyterLab Light")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_no_serious_finding_in_either_theme_and_size(opened, theme, change_theme):
+    with evidence(opened, theme):
+        change_theme(theme)
         for _ in range(2):
             opened.locator(".xent-lecture-button").first.click()
             assert_accessible(opened, EXPLORER)
@@ -566,6 +588,15 @@ def test_the_kernel_is_asked_before_it_counts_as_unresponsive(page_with_clock):
         assert alert.is_hidden() == answers
     page.evaluate("hear['msg:custom']()")
     assert alert.is_hidden()
+
+
+@pytest.mark.skipif(not warm.CAN_FORK, reason="kernels are forks on Linux only")
+def test_the_kernel_has_started_warm(opened, lab):
+    """None was started as a program of its own, which would take some seconds more for each notebook."""
+    processes = psutil.Process(lab.process.pid).children(recursive=True)
+    commands = [" ".join(process.cmdline()) for process in processes]
+    assert any("multiprocessing.forkserver" in command for command in commands)
+    assert not any("ipykernel_launcher" in command for command in commands)
 
 
 def test_a_kernel_that_is_gone_is_seen(opened):

@@ -8,7 +8,7 @@ import pytest
 from course import NOTEBOOKS, code_cells
 from lab import EXPLORER, assert_accessible, assert_well, evidence, explorers, open_copy, run_all, settle
 from pixels import assert_alike, pixels
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
@@ -185,9 +185,10 @@ def parts(explorer):
 
 @each_browser
 @each_notebook
-def test_controls_move_picture_and_sentence(notebook, page, lab, screenshots):
+def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, page, lab, screenshots):
     with evidence(page, notebook.stem):
         open_copy(page, lab, notebook)
+        assert_saved_pictures_show(page, notebook)
         run_all(page)
         shown = explorers(page)
         assert_well(page)
@@ -218,17 +219,14 @@ def test_both_browsers_show_the_same(notebook, screenshots):
         assert_alike(*(picture[:height, :width] for picture in pair))
 
 
-@each_notebook
-def test_saved_notebook_shows_its_pictures_without_being_run(notebook, page, lab):
-    with evidence(page, f"{notebook.stem}-saved"):
-        open_copy(page, lab, notebook)
-        pictures = page.locator(".jp-OutputArea-output img")
-        bundles = [
-            output.data for cell in code_cells(notebook) for output in cell.outputs if "data" in output
-        ]
-        saved = [bundle for bundle in bundles if "image/png" in bundle]
-        expect(pictures).to_have_count(len(saved))
-        for picture in pictures.all():
-            assert picture.evaluate("async picture => (await picture.decode(), picture.naturalWidth)") > 100
-        assert all(re.search(r"\d", bundle["text/plain"]) for bundle in saved)
-        assert_well(page)
+def assert_saved_pictures_show(page, notebook):
+    """The notebook has not been run yet: its pictures are those that it was saved with."""
+    selector = ".jp-OutputArea-output img"
+    bundles = [output.data for cell in code_cells(notebook) for output in cell.outputs if "data" in output]
+    saved = [bundle for bundle in bundles if "image/png" in bundle]
+    counted = "([selector, count]) => document.querySelectorAll(selector).length === count"
+    page.wait_for_function(counted, arg=[selector, len(saved)])
+    for picture in page.locator(selector).all():
+        assert picture.evaluate("async picture => (await picture.decode(), picture.naturalWidth)") > 100
+    assert all(re.search(r"\d", bundle["text/plain"]) for bundle in saved)
+    assert_well(page)
