@@ -1,4 +1,4 @@
-"""What tests share: warm kernels, JupyterLab, both browsers and their pages; how tests are chosen and spread."""
+"""What tests share: warm kernels, JupyterLab, browsers and their pages; how tests are chosen and spread."""
 
 import warm
 from fast import pytest_addoption, pytest_ignore_collect  # noqa: F401

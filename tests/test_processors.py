@@ -1,7 +1,7 @@
 """Every bound and every saved output holds on any processor: a run on no more than its baseline instructions.
 
-NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last bit
-of exp and log. With all of them switched off, the numerics' tests and the notebook that breaks exp run again.
+NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last
+bit of exp and log. With all of them switched off, the numerics' tests and the notebook on exp run again.
 """
 
 import os
