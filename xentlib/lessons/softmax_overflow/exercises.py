@@ -34,16 +34,20 @@ EXERCISES = {
         answer=softmax,
         cases=tuple(
             (np.array(scores),)
-            for scores in ([1.0, 3.0, 2.0], [2e4, 20001.0], [-2e4, -20001.0], [0, 2e4, 0], [0, 1e3, 1e3])
+            for scores in ([1.0, 3.0, 2.0], [2e4, 20001.0], [-2e4, -20001.0], [0, 2e4, 0], [1e3, 0, 1e3])
         ),
         wrong={
             "exp overflows: subtract the largest score first.": shifted_by(lambda scores: 0.0),
-            "The mean is not enough; a score may lie far above it. Subtract the largest.": shifted_by(
-                np.mean
-            ),
+            "That is not enough; a score may lie far above it: subtract the largest.": shifted_by(np.mean),
             "The smallest is the wrong end: subtract the largest score.": shifted_by(np.min),
             "The largest without its sign is not the largest, if scores are negative.": shifted_by(
                 lambda scores: np.abs(scores).max()
+            ),
+            "Both exps, above and below the line, need the shift.": np.errstate(all="ignore")(
+                lambda scores: np.exp(scores - scores.max()) / np.exp(scores).sum()
+            ),
+            "On paper no q is 0 there, nor nan: subtract the largest score first.": lambda scores: (
+                np.nan_to_num(shifted_by(lambda scores: 0.0)(scores))
             ),
             "The sum is not 1: divide by it.": lambda scores: np.exp(scores - scores.max()),
             "That divides the scores by the largest, which changes them: subtract it.": lambda scores: (
@@ -65,7 +69,8 @@ EXERCISES = {
         wrong={
             f"That is the last one of {other}: look at float32.": lambda score=score: score
             for other, score in (("float16", 11.08), ("bfloat16", 88.74), ("float64", 709.78))
-        },
+        }
+        | {"float32 has just broken there: go back by one hundredth.": lambda: 88.73},
         measure=highest_score,
         controls=("lowest", "gap", "entry"),
         unit="nats as the highest score",
@@ -79,6 +84,7 @@ EXERCISES = {
                 lambda gap: 1 / (1 + np.exp(-gap)) - 1
             ),
             "The sign: a higher score of the target lowers the loss.": lambda gap: -slope(gap),
+            "That is r: log q is −log1p(r), with its minus.": lambda gap: np.exp(-gap),
             "That is −r; it is q − 1 only nearly, and not at a gap of 1.": lambda gap: -np.exp(-gap),
             "That is log q; its expm1 is the slope.": lambda gap: -np.log1p(np.exp(-gap)),
             "float32 has no number as small as exp(−700): compute in float64.": lambda gap: np.float32(
