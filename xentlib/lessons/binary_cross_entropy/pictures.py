@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from xentlib.activations import logit, sigmoid
 from xentlib.explorers.artists import animated_texts
-from xentlib.explorers.numbers import format_number
+from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.losses import binary_cross_entropy_with_logits
@@ -241,5 +241,5 @@ class YesNoDescent(Picture):
         )
         return (
             f"From logit {format_number(start, '.1f')} (q = {q:.4f}), rate {rate:.1f}, "
-            f"after {step} steps: {each}. The truth is yes, y = 1."
+            f"after {format_count(step, 'step')}: {each}. The truth is yes, y = 1."
         )
