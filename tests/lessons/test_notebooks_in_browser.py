@@ -28,7 +28,12 @@ KINDS = {
 }
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, input[type=range]"
-DRAWN = ".xent-chart, .xent-picture, .xent-room"
+DRAWN = ".xent-chart, .xent-picture"
+# The same room for the picture, however wide a browser makes its dropdowns.
+GIVE_WIDTH = """(explorer, flex) => {
+    explorer.querySelector(".xent-canvas-box").style.flex = flex;
+    explorer.scrollIntoView({ block: "center" });
+}"""
 NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
 
 # The sentence, and the markup of the picture.
@@ -173,14 +178,16 @@ class Hand:
 
 @pytest.fixture(scope="module")
 def screenshots():
-    """What the browsers have shown, by notebook: from each a list of pictures."""
+    """By notebook what the browsers have shown, Chromium first: of each explorer a sentence and pictures."""
     return defaultdict(list)
 
 
-def parts(explorer):
-    """Screenshots of what is drawn here; sliders and dropdowns are the browser's own, and look it."""
-    explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
-    return [pixels(part.screenshot()) for part in explorer.locator(DRAWN).all()]
+def look(explorer):
+    """The sentence, and screenshots of what is drawn here; sliders and dropdowns are the browser's own."""
+    explorer.evaluate(GIVE_WIDTH, "0 0 500px")
+    drawn = [pixels(part.screenshot()) for part in explorer.locator(DRAWN).all()]
+    explorer.evaluate(GIVE_WIDTH, "")
+    return explorer.locator("[role=status]").inner_text(), drawn
 
 
 @each_browser
@@ -192,7 +199,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         run_all(page)
         shown = explorers(page)
         assert_well(page)
-        screenshots[notebook].append([part for explorer in shown for part in parts(explorer)])
+        screenshots[notebook].append([look(explorer) for explorer in shown])
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()
@@ -212,11 +219,13 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
 def test_both_browsers_show_the_same(notebook, screenshots):
     if len(screenshots[notebook]) < 2:
         pytest.skip("the test above has not run in both browsers")
-    for pair in zip(*screenshots[notebook], strict=True):
-        sizes = np.array([picture.shape[:2] for picture in pair])
-        assert np.ptp(sizes, axis=0).max() <= 2, sizes  # a box begins and ends within a pixel
-        height, width = sizes.min(axis=0)
-        assert_alike(*(picture[:height, :width] for picture in pair))
+    for (sentence, pictures), (same, others) in zip(*screenshots[notebook], strict=True):
+        assert sentence == same
+        for pair in zip(pictures, others, strict=True):
+            sizes = np.array([picture.shape[:2] for picture in pair])
+            assert np.ptp(sizes, axis=0).max() <= 2, sizes  # a box begins and ends within a pixel
+            height, width = sizes.min(axis=0)
+            assert_alike(*(picture[:height, :width] for picture in pair))
 
 
 def assert_saved_pictures_show(page, notebook):
