@@ -89,7 +89,7 @@ class Lab:
             self.process = subprocess.Popen(
                 self._command(), env=self._environment(folder), stdout=log, stderr=log
             )
-        self._wait(seconds=60)
+        self._wait(seconds=180)
 
     def _command(self) -> list[str]:
         options = {

@@ -12,7 +12,7 @@ pytest_plugins = ["pytester"]
 ALWAYS = ["tests/lessons/test_pictures.py", "tests/numerics/test_sums.py", "xentlib/sums.py"]
 ENTROPY = ["notebooks/01_entropy.ipynb", "tests/lessons/test_entropy.py"]
 LOSS = ["notebooks/02_loss.ipynb", "tests/lessons/test_loss.py"]
-NEVER = ["tests/explorers/test_in_browser.py", "tests/test_run.py"]
+NEVER = ["tests/explorers/test_in_browser.py", "tests/test_the_rest.py"]
 OTHERS = [
     "tests/lessons/entropy.py",
     "xentlib/lessons/entropy/pictures.py",
