@@ -1,7 +1,8 @@
-"""Every bound and every saved output holds on any processor: a run on no more than its baseline instructions.
+"""Bounds and saved outputs hold on any processor: a run on no more than its baseline instructions.
 
-NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last bit
-of exp and log. With all of it switched off, the numerics' tests and the notebook that breaks exp are run again.
+NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last
+bit of exp and log. With all of that switched off, the numerics' tests run again, and the notebook that breaks
+exp.
 """
 
 import os

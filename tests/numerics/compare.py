@@ -1,4 +1,4 @@
-"""How results are compared: to the last bit where arithmetic alone decides it, elsewhere within promised bounds.
+"""How results are compared: to the last bit where arithmetic alone decides, elsewhere within promised bounds.
 
 The last bit of exp and log is the processor's business, and may depend on where in an array a number stands.
 """

@@ -259,6 +259,7 @@ def test_difference_class_probabilities_must_sum_to_one():
 def test_difference_class_probabilities_leave_nothing_to_ignore():
     with pytest.raises(ValueError, match="ignore_index is for class indices"):
         xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=1)
+    xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=int("-100"))
 
 
 def test_difference_weights_are_not_negative():
@@ -360,6 +361,8 @@ def test_nan_is_not_ruled_out_by_a_weight_of_zero():
     assert np.isnan(xentlib.softmax_cross_entropy([[NAN, 0.0]], [0], weight=[0, 1], reduction="sum"))
     assert np.isnan(xentlib.binary_cross_entropy([NAN], [1], weight=[0]))
     assert np.isnan(xentlib.nll_loss([[NAN, 0.0]], [0], weight=[0, 1], reduction="sum"))
+    with pytest.warns(UserWarning, match="above 0"):  # ∞ is no log-probability, and no weight makes it one
+        assert np.isnan(xentlib.nll_loss([[INF, 0.0]], [0], weight=[0, 1], reduction="sum"))
 
 
 def test_what_is_ignored_counts_for_nothing_even_if_it_is_nan():
@@ -472,6 +475,8 @@ def test_nll_loss_asks_whether_log_softmax_was_forgotten():
     with pytest.warns(UserWarning, match="was log_softmax forgotten") as caught:
         assert xentlib.nll_loss(scores, [1, 2]) == -6
     assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match="was log_softmax forgotten"):
+        xentlib.nll_loss([[0.5, -1.0]], [1])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         xentlib.nll_loss(xentlib.log_softmax(scores), [1, 2])
