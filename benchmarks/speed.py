@@ -6,14 +6,18 @@ Every round times all columns, one after the other, one thread each; the table s
 (so that other work on the machine disturbs little), in nanoseconds a logit, and how many times the limit that
 is. Memory is what the process needed at its peak beside the logits
 (Linux only). With `rows`, the largest shape gets so many; it needs several times its size in memory.
+
+Where the processor has AVX-512, all is measured again without it, as on the many that have AVX2 only.
 """
 
 import os
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
 
 import importlib.util
+import platform
+import subprocess
 import sys
 import time
 import timeit
@@ -22,6 +26,7 @@ from pathlib import Path
 import numpy as np
 import scipy.special
 import torch
+from numpy._core import _multiarray_umath as umath
 from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -30,6 +35,25 @@ import xentlib
 
 torch.set_num_threads(1)
 BLOCK = 3 * 2**16
+
+IN_USE = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__[name]]
+AVX512 = [name for name in IN_USE if name.startswith(("AVX512", "X86_V4"))]
+WITHOUT_AVX512 = {
+    "NPY_DISABLE_CPU_FEATURES": " ".join(AVX512),
+    "ATEN_CPU_CAPABILITY": "avx2",
+    "XLA_FLAGS": f"{os.environ['XLA_FLAGS']} --xla_cpu_max_isa=AVX2",
+}
+
+
+def processor():
+    """Its name, and which instructions NumPy and torch take from it in this process."""
+    cpuinfo = Path("/proc/cpuinfo")
+    text = cpuinfo.read_text() if cpuinfo.exists() else ""
+    name = text.partition("model name")[2].partition(":")[2].partition("\n")[0].strip()
+    of_numpy = " ".join(IN_USE) or "its baseline"
+    return (
+        f"{name or platform.processor()}; NumPy: {of_numpy}; torch: {torch.backends.cpu.get_cpu_capability()}"
+    )
 
 
 def exp_pass(x):
@@ -145,9 +169,12 @@ def small_calls():
 
 if __name__ == "__main__":
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
+    print(f"\n### {processor()}", flush=True)
     small_calls()
     for shape, seconds in [((64, 10), 0.5), ((1024, 1000), 2), ((256, 50257), 6), ((rows, 50257), 10)]:
         for dtype in (np.float64, np.float32):
             table(shape, dtype, 1, seconds)
     for scale in (300, 1000):
         table((256, 50257), np.float64, scale, 6)
+    if AVX512:
+        subprocess.run([sys.executable, *sys.argv], env=os.environ | WITHOUT_AVX512, check=True)

@@ -3,7 +3,16 @@
 The last bit of exp and log is the processor's business, and may depend on where in an array a number stands.
 """
 
+import inspect
+
 import numpy as np
+
+
+def options(function):
+    """Return the names of the arguments that must be named: the others may be given by place or by name."""
+    arguments = inspect.signature(function).parameters.values()
+    assert not any(each.kind is each.POSITIONAL_ONLY for each in arguments)
+    return [each.name for each in arguments if each.kind is each.KEYWORD_ONLY]
 
 
 def limit(dtype):

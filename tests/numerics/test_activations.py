@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numerics import oracle
 from numerics.cases import LOG_ODDS, PROBABILITIES, SCORES
-from numerics.compare import close, in_type, limit, same
+from numerics.compare import close, in_type, limit, options, same
 
 import xentlib
 from xentlib import _rows
@@ -277,13 +277,24 @@ def test_refusals():
             function(1.0)
         with pytest.raises(np.exceptions.AxisError):
             function([1.0], axis=1)
-    for temperature in (0, -1, INF, NAN):
+    for temperature in (0, -1, float("inf"), NAN):
         with pytest.raises(ValueError, match=f"temperature = {temperature} must be a finite number above 0"):
             xentlib.softmax([1.0], temperature=temperature)
     with pytest.raises(ValueError, match=r"p\[1\] = 1.5 is greater than 1"):
         xentlib.logit([0.5, 1.5])
     with pytest.raises(ValueError, match=r"p\[1\] = -0.5 is negative"):
         xentlib.logit([NAN, -0.5])
+
+
+def test_options_are_named():
+    assert options(xentlib.softmax) == ["axis", "temperature"]
+    assert options(xentlib.logsumexp) == options(xentlib.log_softmax) == ["axis"]
+
+
+@pytest.mark.parametrize("function", OF_ROWS + OF_NUMBERS)
+def test_what_the_caller_makes_of_floating_point_errors_does_not_matter(function):
+    with np.errstate(all="raise"):
+        function(np.array([1e-300, 1.0]) if function is xentlib.logit else np.array([-1000.0, 0.0, INF]))
 
 
 def test_the_blocks_are_small_and_tile_the_rows():

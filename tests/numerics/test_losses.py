@@ -10,7 +10,7 @@ import pytest
 import torch
 from numerics import oracle
 from numerics.cases import LOG_ODDS, PROBABILITIES, SCORES
-from numerics.compare import close, in_type, limit, same
+from numerics.compare import close, in_type, limit, options, same
 from torch.nn import functional as F
 
 import xentlib
@@ -215,6 +215,11 @@ def test_the_gradient_is_the_slope_of_the_loss():
 
 
 INF, NAN = np.inf, np.nan
+OF_YES_OR_NO = [
+    xentlib.binary_cross_entropy,
+    xentlib.binary_cross_entropy_with_logits,
+    xentlib.binary_cross_entropy_with_logits_grad,
+]
 
 
 def test_difference_what_has_no_share_costs_nothing_even_if_it_costs_infinity():
@@ -254,6 +259,7 @@ def test_difference_class_probabilities_must_sum_to_one():
 def test_difference_class_probabilities_leave_nothing_to_ignore():
     with pytest.raises(ValueError, match="ignore_index is for class indices"):
         xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=1)
+    xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=int("-100"))
 
 
 def test_difference_weights_are_not_negative():
@@ -314,6 +320,49 @@ def test_the_mean_of_binary_losses_over_nothing_is_nan():
         same(function([], [], reduction="sum"), 0.0)
         assert function([], [], reduction="none").shape == (0,)
     assert xentlib.binary_cross_entropy_with_logits_grad([], []).shape == (0,)
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+def test_a_reduction_is_known_by_its_letters(reduction):
+    """And not by being the very string that the library holds."""
+    spelt = "".join(list(reduction))
+    for function in (xentlib.softmax_cross_entropy, xentlib.nll_loss, xentlib.softmax_cross_entropy_grad):
+        same(*(function([[-1.0, -2.0]] * 2, [0, 1], reduction=each) for each in (spelt, reduction)))
+    for function in OF_YES_OR_NO:
+        same(*(function([0.1, 0.7], [0, 1], reduction=each) for each in (spelt, reduction)))
+
+
+def test_options_are_named():
+    of_indices = ["weight", "ignore_index", "reduction"]
+    assert options(xentlib.nll_loss) == of_indices
+    of_both = ["weight", "ignore_index", "label_smoothing", "reduction"]
+    assert options(xentlib.softmax_cross_entropy) == options(xentlib.softmax_cross_entropy_grad) == of_both
+    assert [options(function) for function in OF_YES_OR_NO] == [
+        ["weight", "reduction"],
+        ["weight", "pos_weight", "reduction"],
+        ["weight", "pos_weight", "reduction"],
+    ]
+
+
+def test_what_the_caller_makes_of_floating_point_errors_does_not_matter():
+    with np.errstate(all="raise"):
+        xentlib.nll_loss([[-INF, 0.0]], [0], weight=[0, 1], reduction="sum")
+        for function in (xentlib.softmax_cross_entropy, xentlib.softmax_cross_entropy_grad):
+            function([[0.0, 1000.0, -INF]], [2])
+        for function in OF_YES_OR_NO:
+            function([0.0, 1e-310], [1, 0])
+            function([0.0, 1e-310], [1, 0], reduction="none")
+            function([1.0, 0.5], [1, 0], weight=[0, 1])
+        for function in OF_YES_OR_NO[1:]:
+            function([-1000.0, 1000.0, INF], [0, 1, 0])
+
+
+def test_nan_is_not_ruled_out_by_a_weight_of_zero():
+    assert np.isnan(xentlib.softmax_cross_entropy([[NAN, 0.0]], [0], weight=[0, 1], reduction="sum"))
+    assert np.isnan(xentlib.binary_cross_entropy([NAN], [1], weight=[0]))
+    assert np.isnan(xentlib.nll_loss([[NAN, 0.0]], [0], weight=[0, 1], reduction="sum"))
+    with pytest.warns(UserWarning, match="above 0"):  # ∞ is no log-probability, and no weight makes it one
+        assert np.isnan(xentlib.nll_loss([[INF, 0.0]], [0], weight=[0, 1], reduction="sum"))
 
 
 def test_what_is_ignored_counts_for_nothing_even_if_it_is_nan():
@@ -394,14 +443,7 @@ def test_other_refusals():
             xentlib.softmax_cross_entropy(x, [0, 1], label_smoothing=smoothing)
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        xentlib.binary_cross_entropy,
-        xentlib.binary_cross_entropy_with_logits,
-        xentlib.binary_cross_entropy_with_logits_grad,
-    ],
-)
+@pytest.mark.parametrize("function", OF_YES_OR_NO)
 def test_refusals_of_binary_losses(function):
     with pytest.raises(TypeError, match="target holds booleans; expected numbers between 0 and 1"):
         function([0.5], [True])
@@ -433,6 +475,8 @@ def test_nll_loss_asks_whether_log_softmax_was_forgotten():
     with pytest.warns(UserWarning, match="was log_softmax forgotten") as caught:
         assert xentlib.nll_loss(scores, [1, 2]) == -6
     assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match="was log_softmax forgotten"):
+        xentlib.nll_loss([[0.5, -1.0]], [1])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         xentlib.nll_loss(xentlib.log_softmax(scores), [1, 2])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numerics import oracle
-from numerics.compare import close, limit, same
+from numerics.compare import close, limit, options, same
 
 import xentlib
 
@@ -448,7 +448,25 @@ def test_other_refusals(function, argument, message):
     assert str(error.value).startswith(message)
 
 
-@pytest.mark.parametrize("base", [0, 1, -2, np.inf, np.nan])
+def test_options_are_named():
+    assert options(xentlib.surprisal) == ["base"]
+    assert options(xentlib.normalize) == options(xentlib.smooth) == options(xentlib.perplexity) == ["axis"]
+    for name in ("entropy", *OF_TWO):
+        assert options(getattr(xentlib, name)) == ["axis", "base"]
+
+
+def test_what_the_caller_makes_of_floating_point_errors_does_not_matter():
+    p, q = [1.0, 0.0, 1e-320], [0.0, 1.0, 0.0]
+    with np.errstate(all="raise"):
+        xentlib.surprisal([0.0, 1.0])
+        xentlib.normalize([1e308, 5e-324])
+        xentlib.smooth([1e308, 5e-324])
+        for name in MEASURES:
+            call(xentlib, name, p, q)
+        xentlib.perplexity(p, q)
+
+
+@pytest.mark.parametrize("base", [0, 1, -2, float("inf"), np.nan])
 def test_a_base_is_positive_finite_and_not_one(base):
     for function in (xentlib.surprisal, xentlib.entropy):
         with pytest.raises(ValueError, match=f"base = {base} must be a finite number, above 0 and"):
