@@ -1,6 +1,16 @@
-"""What the browser tests share: a JupyterLab, a Chromium, and a page in it."""
+"""What tests share: warm kernels, JupyterLab, browsers and their pages; how tests are chosen and spread."""
 
-from lab import browser, lab, page  # noqa: F401
-from warm import pytest_configure  # noqa: F401
+import warm
+from fast import pytest_addoption, pytest_ignore_collect  # noqa: F401
+from hypothesis import HealthCheck, settings
+from lab import browser, firefox, lab, page  # noqa: F401
+from workers import pytest_xdist_make_scheduler  # noqa: F401
 
 collect_ignore = ["lessons/made_up"]  # a lesson of no course, for test_a_new_lesson.py
+# A quick machine is nothing that a test may ask for.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+
+def pytest_configure():
+    warm.start_kernels_warm()

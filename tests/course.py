@@ -76,7 +76,10 @@ def positions(control: widgets.Widget) -> Iterator:
     elif hasattr(control, "options"):
         yield from control.options
     else:
-        yield from (type(control.value)(to) for to in np.linspace(control.min, control.max, 21))
+        places = np.linspace(control.min, control.max, 21)
+        if isinstance(control.value, int):
+            places = np.union1d(places, control.min + 1)  # one step, and not "1 steps"
+        yield from map(type(control.value), places)
 
 
 def moves(p: Sequence[float]) -> Iterator[Sequence[float]]:

@@ -1,4 +1,7 @@
-"""JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards."""
+"""JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards.
+
+Both are started once, for all tests of one of pytest's processes; each test leaves them as it has found them.
+"""
 
 import json
 import os
@@ -14,11 +17,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from firefox import Firefox, firefox_path
+from playwright.sync_api import Locator, Page, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
 WINDOW = {"width": 1366, "height": 768}
+
+# JupyterLab, whose kernels start warm, and have no way to the tests' modules.
+START = f"""
+import sys
+sys.path.append({str(Path(__file__).parent)!r})
+import warm
+warm.start_kernels_warm()
+warm.import_ahead()
+from jupyterlab.labapp import main
+main()
+"""
 
 # Without these Chromium looks for updates and news of its own, and waits where there is no network.
 QUIET = (
@@ -43,9 +58,9 @@ FAULTS = (
     ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']",
     ".jupyter-widgets-error-widget",
     ".xent-fault:not([hidden])",
-    ".jp-OutputArea-output:has-text('Error displaying widget')",
-    ".jp-OutputArea-output:has-text('Loading widget')",
 )
+# What JupyterLab writes in place of a widget that it cannot show.
+NO_WIDGET = ("Error displaying widget", "Loading widget")
 
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
@@ -54,6 +69,11 @@ AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.sharedModel.outputs ?? [])
     .filter(output => "application/vnd.jupyter.widget-view+json" in (output.data ?? {})).length"""
+
+SAID = """([explorer, count]) => {
+    const sentences = [...document.querySelectorAll(`${explorer} [role=status]`)];
+    return sentences.length === count && sentences.every((sentence) => sentence.textContent);
+}"""
 
 
 class Lab:
@@ -84,7 +104,7 @@ class Lab:
             "LabApp.expose_app_in_browser": True,
         }
         given = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", "jupyterlab", *given]
+        return [sys.executable, "-c", START, *given]
 
     def _environment(self, folder: Path) -> dict[str, str]:
         """The reader's own settings and workspaces stay out of the tests, and the tests out of them."""
@@ -159,31 +179,48 @@ def evidence(page, name: str):
         raise
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     lab = Lab(tmp_path_factory.mktemp("lab"))
     yield lab
     lab.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         path = chromium_path(playwright)
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         context = browser.new_context(viewport=WINDOW)
         context.set_default_timeout(20_000)
+        context.on("page", hear_faults)
         yield context
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
+def hear_faults(page: Page) -> None:
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory):
+    firefox = Firefox(firefox_path(), tmp_path_factory.mktemp("firefox"), WINDOW)
+    yield firefox
+    firefox.close()
+
+
+@pytest.fixture
+def page(request):
+    """A page of the browser whose fixture the test names; of Chromium if it names none."""
+    page = request.getfixturevalue(getattr(request, "param", "browser")).new_page()
     yield page
+    close(page)
+
+
+def close(page: Page) -> None:
+    """Close a notebook and end its kernel: the server, and the browser, are there for others, too."""
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
 
@@ -208,9 +245,8 @@ def run_all(page: Page) -> None:
 
 def explorers(page: Page) -> list[Locator]:
     """All explorers of a notebook that has been run, once their pictures stand."""
-    expect(page.locator(EXPLORER)).to_have_count(page.evaluate(VIEWS))
+    page.wait_for_function(SAID, arg=[EXPLORER, page.evaluate(VIEWS)])
     for explorer in page.locator(EXPLORER).all():
-        expect(explorer.locator("[role=status]")).not_to_be_empty()
         settle(explorer)
     return page.locator(EXPLORER).all()
 
@@ -219,6 +255,8 @@ def assert_well(page: Page) -> None:
     for fault in FAULTS:
         texts = page.locator(fault).all_inner_texts()
         assert not texts, f"{fault}: {texts}"
+    outputs = page.locator(".jp-OutputArea-output").all_inner_texts()
+    assert not [text for text in outputs if any(sentence in text for sentence in NO_WIDGET)]
     assert not page.faults
 
 
@@ -229,7 +267,7 @@ def settle(explorer: Locator) -> None:
 
 def assert_accessible(page: Page, part: str) -> None:
     """No serious finding of axe-core in this part of the page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("source => (0, eval)(source)", AXE.read_text(encoding="utf-8"))
     report = page.evaluate("part => axe.run(part, { resultTypes: ['violations'] })", part)
     serious = [
         f"{finding['id']}: {finding['help']}: {node['html'][:300]}"

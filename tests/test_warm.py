@@ -18,7 +18,7 @@ ORPHAN = """
 import os, signal, warm
 from jupyter_client.manager import start_new_kernel
 warm.IMPORTED = []
-warm.pytest_configure()
+warm.start_kernels_warm()
 print(start_new_kernel()[0].provisioner.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

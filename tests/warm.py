@@ -7,6 +7,7 @@ the code as it stands. Elsewhere kernels start as usual.
 """
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import runpy
 import sys
@@ -80,10 +81,16 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def pytest_configure() -> None:
-    """Have pytest's own kernels start warm."""
+def start_kernels_warm() -> None:
+    """Have the kernels that this process starts from now on start warm."""
     if CAN_FORK:
         CONTEXT.set_forkserver_preload(IMPORTED)
         entry = EntryPoint("warm", f"{__name__}:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
         KernelProvisionerFactory.provisioners["warm"] = entry
         KernelProvisionerFactory.instance().default_provisioner_name = "warm"
+
+
+def import_ahead() -> None:
+    """Have the server import already now, while this process goes on, and not when the first kernel waits."""
+    if CAN_FORK:
+        multiprocessing.forkserver.ensure_running()

@@ -202,7 +202,7 @@ def softmax_cross_entropy_grad(
     Returns
     -------
     ndarray
-        Nats per unit of score, of the shape and floating type of `logits`; 0 where the target is ignored.
+        Nats per nat of logit, of the shape and floating type of `logits`; 0 where the target is ignored.
         Other rows without a softmax (a +∞, nothing but −∞, a NaN) give NaN.
 
     Raises
@@ -344,7 +344,7 @@ def binary_cross_entropy_with_logits_grad(logits, target, *, weight=None, pos_we
     Returns
     -------
     ndarray or scalar
-        Nats per unit of score, of the shape and floating type of `logits`.
+        Nats per nat of logit, of the shape and floating type of `logits`.
 
     Raises
     ------

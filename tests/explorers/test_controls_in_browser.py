@@ -6,9 +6,23 @@ import math
 
 import nbformat
 import numpy as np
+import psutil
 import pytest
-from lab import AT_REST, EXPLORER, assert_accessible, evidence, explorers, open_copy, run_all
+import warm
+from lab import (
+    AT_REST,
+    EXPLORER,
+    WINDOW,
+    assert_accessible,
+    close,
+    evidence,
+    explorers,
+    open_copy,
+    run_all,
+    settle,
+)
 from playwright.sync_api import expect
+from pointer import STILL_BOX, steady
 
 from xentlib.explorers.controls import script
 from xentlib.explorers.distribution_sliders import give_way
@@ -48,11 +62,23 @@ class Reciprocal(Echo):
     @classmethod
     def say(cls, *, y):
         return f"1/x is {y:.2f}"
+
+class Wordy(Echo):
+    def draw(self, *, p, x):
+        self.count = round(99 * (p[0] + x))
+
+    def read(self):
+        return {"count": self.count}
+
+    @classmethod
+    def say(cls, *, count):
+        return str(count) + count * " words"
 """,
     f"sliders = DistributionSliders({START}, presets={{'fair': [0.25] * 4, 'sure': [0, 0, 1, 0]}})\n"
     "explore(Echo, p=sliders)",
     "explore(Echo, p=DistributionPair([0.5, 0.25, 0.25], [0.125, 0.125, 0.75]))",
     "explore(Reciprocal, x=slider('x', 0.5, low=-1, high=1))",
+    "explore(Wordy, p=DistributionSliders((0.0, 1.0)), x=slider('x', 0, low=0, high=1))",
 )
 
 
@@ -94,15 +120,17 @@ class Sliders:
         assert self.seen() == [float(f"{mass:.3f}") for mass in np.ravel(value)]
         return value
 
-    def point(self, bar, share):
-        box = self.bars.nth(bar).bounding_box()
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] * (1 - share)
+    def points(self, bar, *shares):
+        """Where a bar has these shares, measured in one step once the kernel has nothing more to say."""
+        self.echo()
+        box = self.bars.nth(bar).evaluate(STILL_BOX)
+        x = box["x"] + box["width"] / 2
+        return [(x, box["y"] + box["height"] * (1 - share)) for share in shares]
 
-    def drag(self, bar, share, to, steps=5):
-        self.page.mouse.move(*self.point(bar, share))
+    def drag(self, start, end):
+        self.page.mouse.move(*start)
         self.page.mouse.down()
-        self.page.mouse.move(*self.point(bar, to), steps=steps)
-        self.page.mouse.up()
+        self.page.mouse.move(*end, steps=5)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +140,7 @@ def opened(browser, lab, notebook):
     run_all(page)
     explorers(page)
     yield page
-    page.close()
+    close(page)
 
 
 @pytest.fixture
@@ -248,28 +276,28 @@ def test_the_keyboard_reaches_every_bar_and_sees_where_it_is(sliders):
 
 
 def test_drag_and_back_is_where_it_was(sliders):
-    sliders.page.mouse.move(*sliders.point(0, 0.1))
-    sliders.page.mouse.down()
-    sliders.page.mouse.move(*sliders.point(0, 1.5), steps=5)
+    start, end = sliders.points(0, 0.1, 1.5)
+    sliders.drag(start, end)
     assert sliders.seen() == [1, 0, 0, 0]
-    sliders.page.mouse.move(*sliders.point(0, 0.1), steps=5)
+    sliders.page.mouse.move(*start, steps=5)
     sliders.page.mouse.up()
     np.testing.assert_allclose(sliders.value(), START, atol=0.002)
 
 
 def test_drag_is_relative_to_where_it_was_grabbed(sliders):
-    sliders.drag(3, 0.9, 0.6)
+    sliders.drag(*sliders.points(3, 0.9, 0.6))
+    sliders.page.mouse.up()
     assert sliders.value()[3] == pytest.approx(0.1, abs=0.01)
 
 
 def test_a_click_brings_the_bar_to_the_pointer(sliders):
-    sliders.page.mouse.click(*sliders.point(2, 0.8))
+    sliders.page.mouse.click(*sliders.points(2, 0.8)[0])
     assert sliders.value()[2] == pytest.approx(0.8, abs=0.01)
 
 
 def test_touch_drags_the_bar_and_not_the_page(sliders):
     devices = sliders.page.context.new_cdp_session(sliders.page)
-    points = [sliders.point(1, share) for share in np.linspace(0.2, 0.7, 6)]  # before anything can shift
+    points = sliders.points(1, *np.linspace(0.2, 0.7, 6))
     for x, y in points:
         kind = "touchStart" if (x, y) == points[0] else "touchMove"
         devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
@@ -277,10 +305,72 @@ def test_touch_drags_the_bar_and_not_the_page(sliders):
     assert sliders.value()[1] == pytest.approx(0.7, abs=0.01)
 
 
+# The first output grows with each move of the pointer, as that of a cell that is still running.
+GROW = """explorer => {
+    const output = document.querySelector(".jp-OutputArea-output");
+    let more = 0;
+    explorer.addEventListener("pointermove", () => (output.style.paddingBottom = `${(more += 9)}px`));
+}"""
+
+
+@pytest.fixture(scope="module")
+def wordy(opened):
+    """The explorer whose sentence is the longer the higher its sliders stand, below an output that grows."""
+    explorer = opened.locator(EXPLORER).nth(3)
+    explorer.evaluate(GROW)
+    yield explorer
+    opened.set_viewport_size(WINDOW)
+
+
+SPARE_ROOM = "room => room.clientHeight - room.firstChild.clientHeight"
+
+
+def spare_room(explorer):
+    """What the sentence leaves of the height that it once took, in pixels."""
+    settle(explorer)
+    return explorer.locator(".xent-room").evaluate(SPARE_ROOM)
+
+
+def give_width(explorer, width):
+    """Bring the page to this width, by way of another, at which a short sentence takes little room again."""
+    room = explorer.locator(".xent-room").element_handle()
+    for each in (width - 50, width):
+        explorer.page.set_viewport_size(WINDOW | {"width": each})
+        explorer.page.wait_for_function(f"room => ({SPARE_ROOM})(room) < 2", arg=room)
+
+
+@pytest.mark.parametrize("control", [".xent-track", "input[type=range]"])
+@pytest.mark.parametrize("width", [800, 1366], ids=["one above the other", "side by side"])
+def test_nothing_moves_under_the_hand(wordy, width, control):
+    page, slider = wordy.page, wordy.locator(control).first
+    with evidence(page, f"steady-{width}"):
+        slider.press("Home")
+        give_width(wordy, width)
+        slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")
+        start, end = ends_of(slider)
+        with steady(slider):
+            page.mouse.move(*start)
+            page.mouse.down()
+            page.mouse.move(*end, steps=20)
+            assert spare_room(wordy) < 2
+            page.mouse.move(*start, steps=20)
+            page.mouse.up()
+            assert spare_room(wordy) > 50  # nor does the page below jump up again
+        expect(wordy.locator("[role=status]")).to_have_text("0")
+
+
+def ends_of(slider):
+    """Where to drag a slider from end to end: a bar stands on its lower one."""
+    x, y, width, height = slider.evaluate(STILL_BOX).values()
+    if height > width:
+        return (x + width / 2, y + height - 4), (x + width / 2, y + 4)
+    return (x + 8, y + height / 2), (x + width - 8, y + height / 2)
+
+
 @pytest.mark.parametrize("way", ["double click", "key", "button"])
 def test_a_locked_bar_stays(sliders, way):
     if way == "double click":
-        sliders.page.mouse.dblclick(*sliders.point(1, 0.6))
+        sliders.page.mouse.dblclick(*sliders.points(1, 0.6)[0])
     elif way == "key":
         sliders.bars.nth(1).press("l")
     else:
@@ -450,14 +540,23 @@ def test_a_fault_is_seen_in_place_of_the_picture_and_left_behind(opened):
         expect(explorer.locator(".xent-picture")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_no_serious_finding_in_either_theme_and_size(opened, theme):
-    with evidence(opened, theme):
-        opened.evaluate(
-            f"jupyterapp.commands.execute('apputils:change-theme', {json.dumps({'theme': theme})})"
-        )
-        light = json.dumps(theme.endswith("Light"))
+@pytest.fixture
+def change_theme(opened):
+    """Return a function that changes JupyterLab's theme until the test ends: the server keeps it for all."""
+
+    def change_theme(theme):
+        opened.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        light = str(theme.endswith("Light")).lower()
         opened.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+    yield change_theme
+    change_theme("JupyterLab Light")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_no_serious_finding_in_either_theme_and_size(opened, theme, change_theme):
+    with evidence(opened, theme):
+        change_theme(theme)
         for _ in range(2):
             opened.locator(".xent-lecture-button").first.click()
             assert_accessible(opened, EXPLORER)
@@ -489,6 +588,15 @@ def test_the_kernel_is_asked_before_it_counts_as_unresponsive(page_with_clock):
         assert alert.is_hidden() == answers
     page.evaluate("hear['msg:custom']()")
     assert alert.is_hidden()
+
+
+@pytest.mark.skipif(not warm.CAN_FORK, reason="kernels are forks on Linux only")
+def test_the_kernel_has_started_warm(opened, lab):
+    """None was started as a program of its own, which would take some seconds more for each notebook."""
+    processes = psutil.Process(lab.process.pid).children(recursive=True)
+    commands = [" ".join(process.cmdline()) for process in processes]
+    assert any("multiprocessing.forkserver" in command for command in commands)
+    assert not any("ipykernel_launcher" in command for command in commands)
 
 
 def test_a_kernel_that_is_gone_is_seen(opened):

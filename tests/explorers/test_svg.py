@@ -1,7 +1,6 @@
 """The picture on the page, which is SVG, against the one that matplotlib draws."""
 
 import base64
-import io
 import re
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Circle
 from matplotlib.text import Text
-from PIL import Image
+from pixels import assert_alike, pixels
 from small_picture import Shares
 
 from xentlib.explorers import DistributionSliders, Picture, explore, svg, unit_buttons
@@ -59,22 +58,13 @@ def seen(paper, canvas):
     """The pixels that the browser shows for what the kernel has sent."""
     names = ("size", "definitions", "background", "animated", "sentence", "fault", "unresponsive")
     paper.evaluate(SHOW, [script("canvas.js"), {name: getattr(canvas, name) for name in names}])
-    return np.asarray(Image.open(io.BytesIO(paper.locator("svg").screenshot())).convert("RGB"))
+    return pixels(paper.locator("svg").screenshot())
 
 
 def drawn(figure):
     """The pixels that matplotlib draws; without snapping lines to the pixels' grid, as no browser does."""
     with matplotlib.rc_context({"path.snap": False}):
         return figure.pixels()
-
-
-def assert_alike(ours, theirs):
-    """Squares of 8 × 8 pixels have about the same colour: letters and edges are smoothed in two ways."""
-    assert ours.shape == theirs.shape
-    means = [np.asarray(Image.fromarray(pixels).reduce(8), float) for pixels in (ours, theirs)]
-    difference = np.abs(means[0] - means[1]).max(axis=2)
-    y, x = np.unravel_index(difference.argmax(), difference.shape)
-    assert difference.max() < 60, f"they differ most about ({8 * x}, {8 * y})"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -97,8 +87,7 @@ def test_the_saved_picture_is_the_one_that_is_drawn(path):
     fresh = explorers.__wrapped__(path)  # the others have been moved
     assert fresh.keys() <= saved.keys()
     for name, explorer in fresh.items():
-        picture = Image.open(io.BytesIO(base64.b64decode(saved[name]))).convert("RGB")
-        assert_alike(np.asarray(picture), explorer.figure.pixels())
+        assert_alike(pixels(base64.b64decode(saved[name])), explorer.figure.pixels())
 
 
 def shows_a_picture(cell):

@@ -123,10 +123,11 @@ def check_descent(picture, sentence, start, steps, eta):
     assert list(step) == list(range(steps + 1))
     np.testing.assert_allclose(costs, [min(h(p, model), 1e5) for model in models])
     assert eta >= 4 or (np.diff(costs) < 1e-12).all(), "a step of less than 4 ends lower"
-    assert picture.path_title.get_text() == f"{steps} steps with eta = {eta:.2f}"
+    walk = f"{steps} step{'' if steps == 1 else 's'} with eta = {eta:.2f}"
+    assert picture.path_title.get_text() == walk
     assert picture.start.get_xydata()[0] == pytest.approx(place(start))
     assert picture.q.get_xydata()[0] == pytest.approx(place(models[-1]))
-    assert f"H(p, q) is {said(h(p, start))} nats. After {steps} steps with eta = {eta:.2f}" in sentence
+    assert f"H(p, q) is {said(h(p, start))} nats. After {walk} q = " in sentence
     end = h(p, models[-1])
     assert f": {said(end)} nats, {said(end - h(p, p))} nats above H(p)." in sentence
     begin, last = triples(sentence)

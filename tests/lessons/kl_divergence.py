@@ -59,7 +59,9 @@ def check_smoothing(picture, sentence, draws, alpha, renormalise, sample):
     assert picture.title.get_text() == f"formula {in_places(cost, 4)} nats"
     ticks = picture.counts[0].axes.get_xticklabels()
     assert [float(tick.get_text().split()[2]) for tick in ticks] == list(picture.p)
-    assert sentence.startswith(f"Seen in N = {draws} draws: A {counts[0]}, B {counts[1]}, ")
+    assert sentence.startswith(
+        f"Seen in N = {draws} draw{'' if draws == 1 else 's'}: A {counts[0]}, B {counts[1]}, "
+    )
     assert f"With α = {alpha:.2f}, q sums to {q.sum():.4f}" in sentence
     assert f"gives {in_places(cost, 4)} nats" in sentence
     assert ("rules out" in sentence) == (cost == np.inf)

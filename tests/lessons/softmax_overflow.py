@@ -104,10 +104,11 @@ def judged(value, truth, most, bits):
     if value == 0 or not np.isfinite(value):
         return "✗" if np.isnan(value) else "∞" if value else "○", f"0 of {most}"
     with mpmath.workdps(60):
-        error = float(abs(mpmath.mpf(value) - truth) / abs(truth))
-    if error <= 8 * 2.0**-bits:
-        return "✓", f"{most} of {most}"
-    return "≈", f"{max(0, int(np.floor(-np.log10(error))))} of {most}"
+        error = abs(mpmath.mpf(value) - truth)
+        binade = mpmath.floor(mpmath.log(abs(truth), 2))
+        if error <= 4 * mpmath.mpf(2) ** (binade + 1 - bits):
+            return "✓", f"{most} of {most}"
+        return "≈", f"{max(0, int(mpmath.floor(-mpmath.log10(error / abs(truth)))))} of {most}"
 
 
 def short(value):

@@ -48,6 +48,10 @@ def test_a_small_number_that_avoids_log_0_is_found_out(eps):
     assert not check("loss of a label", lambda y, q: by_hand(y, np.clip(q, eps, 1 - eps)))
 
 
+def test_who_takes_the_floors_probability_for_its_logit_is_told():
+    assert check("the floor", {"y": 0.3, "z": 0.3}).text.endswith("It is q that must be 0.3; z is its logit.")
+
+
 def shown(picture, **values):
     """The picture with these values, and its sentence."""
     figure = AnimatedFigure(picture)
@@ -62,10 +66,11 @@ def test_a_walk_says_yes_after_as_many_steps_as_the_text_has(start, steps):
 
 
 @pytest.mark.parametrize(
-    ("start", "squared", "hinge"), [(-8.0, "−7.959", "1.000"), (-7.5, "−7.431", "1.500")]
+    ("start", "rate", "squared", "hinge"),
+    [(-8.0, 1.0, "−7.959", "1.000"), (-7.5, 1.0, "−7.431", "1.500"), (-8.0, 0.3, "−7.988", "1.000")],
 )
-def test_a_walk_ends_where_the_text_says(start, squared, hinge):
-    _, sentence = shown(pictures.YesNoDescent, start=start, rate=1.0, step=60)
+def test_a_walk_ends_where_the_text_says(start, rate, squared, hinge):
+    _, sentence = shown(pictures.YesNoDescent, start=start, rate=rate, step=60)
     assert f"squared error is at {squared} (" in sentence and f"hinge is at {hinge} (" in sentence
 
 

@@ -120,5 +120,9 @@ def test_swapped_samples_are_told_so(samples, width):
     assert all("x, the draws from p, come first" in given.text for given in swapped)
 
 
+def test_the_largest_float_is_told_in_four_digits():
+    assert "gives 1.798e+308 nats." in check("from samples", np.finfo(float).max).text
+
+
 def test_empty_bins_are_told_so(samples):
     assert all("smooth the counts" in given.text for given in feedback(samples, 0.01, normalize))

@@ -55,9 +55,9 @@ def test_logsumexp_agrees_with_exact_arithmetic(case, dtype):
         check_logsumexp(got, row)
 
 
-@pytest.mark.parametrize("outcomes", [2, 8, 300])
+@pytest.mark.parametrize("outcomes", [2, 8, 80])
 def test_logsumexp_of_log_probabilities_is_0_but_for_roundings(outcomes):
-    x = np.log(np.random.default_rng(0).dirichlet(np.ones(outcomes), 100))
+    x = np.log(np.random.default_rng(0).dirichlet(np.ones(outcomes), 50))
     for row, got in zip(x, xentlib.logsumexp(x), strict=True):
         check_logsumexp(got, row)
 

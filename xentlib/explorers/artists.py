@@ -12,6 +12,8 @@ from xentlib.explorers.theme import COLOURS, HATCHES
 
 # What is infinite cannot be drawn. It leaves every Axes at this height, and is read back as ∞.
 ENDLESS = 1e5
+# What keeps a text legible on whatever is drawn under it.
+PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
 
 
 def drawable(y: float) -> float:
@@ -33,8 +35,7 @@ def animated_title(ax: Axes) -> Text:
 
 def animated_texts(ax: Axes, x: Iterable[float], y: float = 0.0, **kwargs) -> list[Text]:
     """Return one centred text at each x, on paper that keeps it legible on any bar."""
-    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
-    return [ax.text(place, y, " ", ha="center", animated=True, bbox=paper, **kwargs) for place in x]
+    return [ax.text(place, y, " ", ha="center", animated=True, bbox=PAPER, **kwargs) for place in x]
 
 
 def write_numbers(text: Text, template: str, *numbers: float, spec: str = ".4f") -> None:

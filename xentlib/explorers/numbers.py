@@ -59,6 +59,28 @@ def format_numbers(template: str, *numbers: float | Decimal, spec: str = ".4f") 
     return _NumberFormatter(spec).format(template, *numbers)
 
 
+def format_count(count: int, noun: str) -> str:
+    """Write how many there are of something whose plural ends in s.
+
+    Parameters
+    ----------
+    count : int
+        How many, at least 0.
+    noun : str
+        One of them.
+
+    Returns
+    -------
+    The text.
+
+    Examples
+    --------
+    >>> format_count(0, "step"), format_count(1, "step"), format_count(2, "step")
+    ('0 steps', '1 step', '2 steps')
+    """
+    return f"{count:.0f} {noun}" if count == 1 else f"{count:.0f} {noun}s"
+
+
 class _NumberFormatter(string.Formatter):
     """`str.format`, but for how a number is written."""
 

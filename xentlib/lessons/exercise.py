@@ -209,8 +209,8 @@ def tell(exercise: Exercise, attempt: Any, case: tuple, numbers: np.ndarray) -> 
 
 
 def in_short(number: float) -> str:
-    """Four decimals at most, or four digits of a number that four decimals would hide."""
-    if 0 < abs(number) < 1e-4:
+    """Four decimals at most, or four digits of a number that is too small or too large for that."""
+    if 0 < abs(number) < 1e-4 or 1e15 < abs(number) < np.inf:
         return format_number(number, ".4g")
     return format_number(number).rstrip("0").rstrip(".") if np.isfinite(number) else format_number(number)
 

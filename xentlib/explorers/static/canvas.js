@@ -8,9 +8,11 @@ export default {
     const picture = emptyPicture(model.get("size"));
     const sentence = make("p", { class: "xent-sentence", role: "status" });
     const notice = make("p", { class: "xent-fault", role: "alert", hidden: "" }, model.get("unresponsive"));
-    el.append(make("div", { class: "xent-canvas" }, picture, notice, sentence, lectureButton()));
+    const room = make("div", { class: "xent-room" }, sentence);
+    el.append(make("div", { class: "xent-canvas" }, picture, notice, room, lectureButton()));
     followLayers(model, picture);
     followSentence(model, picture, sentence);
+    keepRoom(sentence, room);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
       keepKeys(explorer);
@@ -46,6 +48,19 @@ function followSentence(model, picture, sentence) {
   };
   model.on("change", show);
   show();
+}
+
+// A sentence that has once taken three lines keeps their room, else the page below would jump with each move,
+// and at its end the control under the hand. Another width or size of letters has another room.
+function keepRoom(sentence, room) {
+  let [page, tallest] = ["", 0];
+  const keep = ([{ contentRect: { width, height } }]) => {
+    const now = `${width} ${getComputedStyle(sentence).fontSize}`;
+    tallest = now === page ? Math.max(tallest, height) : height;
+    page = now;
+    room.style.minHeight = `${tallest}px`;
+  };
+  new ResizeObserver(keep).observe(sentence);
 }
 
 // Makes all explorers larger at once, and the notebook.

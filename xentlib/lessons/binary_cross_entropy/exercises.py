@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from xentlib.activations import sigmoid
 from xentlib.lessons.exercise import Exercise
 from xentlib.losses import binary_cross_entropy, binary_cross_entropy_with_logits
 
@@ -31,6 +32,12 @@ def overflowing(z: float, y: float) -> float:
         return y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))
 
 
+def shifted(z: float, y: float) -> float:
+    """Return BCE with its two logarithms made one, log(1 + exp(z)) − y z, which overflows for a large z."""
+    with np.errstate(over="ignore"):
+        return np.log(1 + np.exp(z)) - y * z
+
+
 EXERCISES = {
     "loss of a label": Exercise(
         answer=lambda y, q: binary_cross_entropy(q, y),
@@ -38,6 +45,8 @@ EXERCISES = {
         wrong={
             "The minus is missing: a loss is not negative.": lambda y, q: -binary_cross_entropy(q, y),
             "That is bits: take the natural logarithm.": lambda y, q: binary_cross_entropy(q, y) / np.log(2),
+            "One minus stands before both terms.": lambda y, q: -y * np.log(q) + (1 - y) * np.log(1 - q),
+            "Yes and no are swapped: y goes with log q.": lambda y, q: binary_cross_entropy(1 - q, y),
             "That is the term of yes alone; a no costs −log(1 − q).": lambda y, q: -y * np.log(q),
             "That is the squared error.": lambda y, q: (q - y) ** 2,
             "The arguments come as y, then q.": lambda y, q: binary_cross_entropy(y, q),
@@ -54,6 +63,12 @@ EXERCISES = {
             values["y"],
             binary_cross_entropy_with_logits(values["z"], values["y"]),
         ),
+        wrong={
+            "It is q that must be 0.3; z is its logit.": lambda: (
+                0.3,
+                binary_cross_entropy_with_logits(0.3, 0.3),
+            ),
+        },
         controls=("y", "z"),
         unit="as y and BCE in nats",
         tolerance=0.0005,
@@ -64,11 +79,21 @@ EXERCISES = {
         wrong={
             "That is the way through the probability: start from the logit.": from_probability,
             "That is through the probability, its logarithms cut off at −100: start from the logit.": clamped,
+            "A probability of exactly 0 or 1 has forgotten its logit: start from the logit.": lambda z, y: (
+                binary_cross_entropy(sigmoid(z), y)
+            ),
+            "y may lie between 0 and 1; then both losses count.": lambda z, y: (
+                binary_cross_entropy_with_logits(z, float(y > 0))
+            ),
+            "A y of 0.3 is no plain no: both losses count.": lambda z, y: binary_cross_entropy_with_logits(
+                z, float(y == 1)
+            ),
             "That is bits: take the natural logarithm.": lambda z, y: (
                 binary_cross_entropy_with_logits(z, y) / np.log(2)
             ),
             "Yes and no are swapped.": lambda z, y: binary_cross_entropy_with_logits(-z, y),
             "An exponential overflows: use the form with max(a, 0), for a = z and for a = −z.": overflowing,
+            "exp(z) overflows: write log(1 + exp(z)) with max(z, 0).": shifted,
         },
         unit="nats",
     ),

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from xentlib.activations import logit, sigmoid
 from xentlib.explorers.artists import animated_texts
-from xentlib.explorers.numbers import format_number
+from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.losses import binary_cross_entropy_with_logits
@@ -217,7 +217,8 @@ class YesNoDescent(Picture):
         for path, point, slope in zip(self.paths, self.points, SLOPES, strict=True):
             z = [start]
             for _ in range(self.steps):
-                z.append(z[-1] - rate * slope(z[-1], 1.0))
+                # Thirty steps of 0.3 from −8 end at 0.9999999999999968, and the hinge would take one more.
+                z.append(round(float(z[-1] - rate * slope(z[-1], 1.0)), 12))
             path.set_data(range(self.steps + 1), sigmoid(z))
             point.set_data([step], [path.get_ydata()[step]])
         self.guide.set_xdata([step, step])
@@ -240,5 +241,5 @@ class YesNoDescent(Picture):
         )
         return (
             f"From logit {format_number(start, '.1f')} (q = {q:.4f}), rate {rate:.1f}, "
-            f"after {step} steps: {each}. The truth is yes, y = 1."
+            f"after {format_count(step, 'step')}: {each}. The truth is yes, y = 1."
         )

@@ -51,6 +51,12 @@ EXERCISES = {
             "That picks the scores: softmax and log come first.": (
                 lambda logits, target: -picked(logits, target).mean()
             ),
+            "A softmax along axis 0 runs over the pictures; here each row must sum to 1.": (
+                lambda logits, target: -picked(log_softmax(logits, axis=0), target).mean()
+            ),
+            "That takes every target's column from every row; each row has its own target.": (
+                lambda logits, target: -log_softmax(logits)[:, target].mean()
+            ),
             "That takes softmax twice.": lambda logits, target: softmax_cross_entropy(
                 softmax(logits), target
             ),
@@ -71,6 +77,9 @@ EXERCISES = {
             "That is the loss of all scores equal; one of them can be 1.": np.log,
             "That is the probability of the true class; the loss is −log of it.": (
                 lambda C: np.e / (np.e + C - 1)
+            ),
+            "−log of a fraction is a difference, and log e = 1 is still to be subtracted.": (
+                lambda C: np.log(np.e + C - 1)
             ),
             "The minus is missing.": lambda C: 1 - np.log(np.e + C - 1),
             "There are C classes: the true one, and C − 1 others with the score 0.": (

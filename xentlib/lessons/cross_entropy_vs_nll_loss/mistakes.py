@@ -92,7 +92,7 @@ MISTAKES = {
     "binary_cross_entropy: label first": Mistake(
         "F.binary_cross_entropy(label, guess)",
         "F.binary_cross_entropy(guess, label)",
-        "The guess comes first. Torch holds log 0 at −100: a right guess of 0.9 costs 10 nats, not 0.105.",
+        "The guess goes first. Torch holds log 0 at −100, not its slope: a right guess of 0.9 costs 10 nats.",
         "guess, label = logits[0, 0].sigmoid(), torch.tensor(1.0)",
     ),
     "every target ignored": Mistake(
@@ -268,7 +268,7 @@ class Finding:
     loss : float
         In nats; NaN where torch stopped.
     slope : float
-        Of the loss, in nats a unit of the true class's score.
+        Of the loss, by torch's backward(), in nats a unit of the true class's score.
     said : str
         "nothing", or the name of the error or warning.
     message : str

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from xentlib.activations import log_softmax, softmax
-from xentlib.explorers.artists import drawable, last_word, numbers_in, undrawn, write_numbers
+from xentlib.explorers.artists import PAPER, drawable, last_word, numbers_in, undrawn, write_numbers
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY, HATCHES
@@ -172,10 +172,10 @@ class Clinic(Picture):
         losses.set(xlim=(-6.1, 6.1), ylim=(-2, 7.3), xlabel="score of the true class; upwards the loss, nats")
         losses.axhline(0, color=GREY, linewidth=1)
         self.curves, self.tangents, self.points, self.results = [], [], [], []
-        self.add_loss(losses, 6.3, "s", color=COLOURS[5], linestyle="--")
-        self.add_loss(losses, 4.9, "o", color=COLOURS[0], linestyle="-")
+        self.add_loss(losses, 6.6, "s", color=COLOURS[5], linestyle="--")
+        self.add_loss(losses, 5.4, "o", color=COLOURS[0], linestyle="-")
         self.floor = losses.axhline(0, color=GREY, linestyle=":", animated=True)
-        self.floor_label = write(losses, 0, 3.5, animated=True)
+        self.floor_label = write(losses, 0.5, 4.2, animated=True, bbox=PAPER)
 
     def code_panel(self, ax: Axes) -> None:
         sheet(ax, 940, 150)
@@ -189,8 +189,8 @@ class Clinic(Picture):
         self.curves += ax.plot([], [], animated=True, **line)
         self.tangents += ax.plot([], [], animated=True, color="black", linewidth=1.5)
         self.points += ax.plot([], [], marker, animated=True, color=line["color"], markersize=12)
-        ax.plot([-0.85, -0.25], [y, y], marker=marker, markersize=10, **line)
-        self.results.append(write(ax, 0, y, animated=True))
+        ax.plot([-0.35, 0.25], [y, y], marker=marker, markersize=10, **line)
+        self.results.append(write(ax, 0.5, y, animated=True, bbox=PAPER))
 
     def draw(self, *, mistake: str, score: float) -> None:
         case = MISTAKES[mistake]

@@ -15,23 +15,34 @@ def huffman_code(p: ArrayLike) -> list[str | None]:
     Take the two least likely groups of outcomes, put 0 before the words of the first and 1 before
     those of the second, and make one group of them; stop when one group is left.
 
-    Args:
-        p: probabilities, shape (C,), summing to 1.
+    Parameters
+    ----------
+    p : array_like, shape (C,)
+        Probabilities that sum to 1.
 
-    Returns:
+    Returns
+    -------
+    list of str or None
         A word of "0" and "1" for each outcome; None for one of probability 0, which needs no word;
         the empty word for a lone outcome, which needs no digit. Its mean length L, in binary digits,
         satisfies H(p) ≤ L < H(p) + 1, with H in bits.
 
-    Raises:
-        ValueError: p is no distribution, or more than one.
+    Raises
+    ------
+    ValueError
+        If p is no distribution, or more than one.
 
+    Examples
+    --------
     >>> huffman_code([0.5, 0.25, 0.125, 0.125])
     ['0', '10', '110', '111']
     >>> huffman_code([0.0, 1.0])
     [None, '']
 
-    Source: D. A. Huffman, A method for the construction of minimum-redundancy codes, 1952.
+    References
+    ----------
+    D. A. Huffman, "A Method for the Construction of Minimum-Redundancy Codes", Proceedings of the IRE 40
+    (1952), 1098–1101.
     """
     if np.ndim(entropy(p)):  # which refuses what is no distribution
         raise ValueError(f"p has shape {np.shape(p)}; expected (C,), one probability for each outcome")

@@ -25,7 +25,7 @@ from xentlib.measures import entropy, surprisal
 
 
 class Lottery(Picture):
-    """The surprisal of each outcome, and their mean, the entropy, against its maximum log n."""
+    """The surprisal of each outcome, and their mean, the entropy, against its maximum log C."""
 
     axes: ClassVar = {"ncols": 2, "width_ratios": [3, 1]}
     names = ("A", "B", "C", "D")

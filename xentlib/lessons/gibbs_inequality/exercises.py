@@ -32,6 +32,10 @@ EXERCISES = {
             "That is D(u‖p): the truth comes first.": lambda p: kl_divergence(uniform(p), p),
             "That is H(p, u), the same for every p. How far is H(p) below it?": lambda p: np.log(len(p)),
             "Take the entropy away from log n; do not add it.": lambda p: np.log(len(p)) + entropy(p),
+            "log(1/n) is −log n: the sign of the first part is the wrong one.": lambda p: (
+                -np.log(len(p)) - entropy(p)
+            ),
+            "It is the logarithm of n that every draw costs, and not n.": lambda p: len(p) - entropy(p),
             "That is bits: take the natural logarithm.": lambda p: np.log2(len(p)) - entropy(p, base=2),
             "That is H(p). How far is it below H(p, u)?": entropy,
             "An outcome with p = 0 counts as well: u gives each of the n outcomes 1/n.": lambda p: (
@@ -58,6 +62,9 @@ EXERCISES = {
             ),
             "That is the entropy of the table, not what one tells about the other.": lambda: entropy(
                 UMBRELLA
+            ),
+            "That is D from four equal pairs; the belief is the product.": lambda: kl_divergence(
+                UMBRELLA, uniform(UMBRELLA)
             ),
             "That is the cross-entropy; take the entropy of the table away from it.": lambda: cross_entropy(
                 UMBRELLA, INDEPENDENT

@@ -21,7 +21,7 @@ from xentlib.explorers.artists import (
     undrawn,
     write_numbers,
 )
-from xentlib.explorers.numbers import format_number
+from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.lessons.gibbs_inequality.triangle import (
@@ -262,7 +262,7 @@ class Descent(Picture):
         set_distribution(self.q, models[-1])
         costs = [drawable(cost) for cost in cross_entropy(self.truth, models)]
         self.costs.set_data(range(len(costs)), costs)
-        write_numbers(self.path_title, f"{steps} steps with eta = {{}}", eta, spec=".2f")
+        write_numbers(self.path_title, f"{format_count(steps, 'step')} with eta = {{}}", eta, spec=".2f")
         self.label(**self.read())
 
     def descend(self, start: Sequence[float], steps: int, eta: float) -> np.ndarray:
@@ -302,7 +302,7 @@ class Descent(Picture):
         start, end = map(format_distribution, models)
         return (
             f"Start q = {start}: H(p, q) is {format_number(first)} nats. "
-            f"After {steps:.0f} steps with eta = {eta:.2f} q = {end}: "
+            f"After {format_count(steps, 'step')} with eta = {eta:.2f} q = {end}: "
             f"{format_number(last)} nats, {format_number(last - floor)} nats above H(p)."
         )
 

@@ -12,6 +12,11 @@ def with_zeros_left_in(p, q):
     return (p * np.log(p / q)).sum()
 
 
+@np.errstate(all="ignore")
+def nan_to_num(p, q):
+    return np.nan_to_num(p * np.log(p / q)).sum()
+
+
 def over(seen, p, q):
     """D(p‖q) over these outcomes alone."""
     with np.errstate(divide="ignore"):
@@ -48,6 +53,19 @@ EXERCISES = {
             "That is bits: take the natural logarithm.": lambda p, q: kl_divergence(p, q, base=2),
             "That is H(p, q): the entropy H(p) is still in it.": cross_entropy,
             "The sign is the wrong one: it is p/q, and not q/p.": lambda p, q: -kl_divergence(p, q),
+            "Add, and do not divide by the number of terms: p is their weight.": (
+                lambda p, q: over(p > 0, p, q) / np.count_nonzero(p)
+            ),
+            "Where p and q are both 0 their ratio is not a number, in torch, too: leave out p = 0.": (
+                lambda p, q: np.nan if np.any(p + q == 0) else kl_divergence(p, q)
+            ),
+            "nan_to_num() replaces ∞ as well, and ∞ is right where q = 0 and p > 0.": nan_to_num,
+            "Leave out where p = 0, and not where q = 0.": (
+                lambda p, q: with_zeros_left_in(p[q > 0], q[q > 0])
+            ),
+            "That is D(q‖p), and with p = 0 left in.": lambda p, q: with_zeros_left_in(q, p),
+            "That is bits, and with p = 0 left in.": lambda p, q: with_zeros_left_in(p, q) / np.log(2),
+            "The sign is the wrong one, and p = 0 is left in.": lambda p, q: -with_zeros_left_in(p, q),
         }
         | {
             f"Where q = 0 and p > 0 the sum is ∞; an eps of {eps:g} in the log hides it.": eps_in_the_log(eps)
@@ -72,8 +90,8 @@ EXERCISES = {
             "That is D(q‖p): x, the draws from p, come first.": lambda: gaussians.divergence(1, 2, 0, 1),
         }
         | {
-            f"Less than {nats + 0.05:.3f} nats is too little: bins 0.1 to 0.5 wide will do; "
-            "wide ones blur, very narrow ones hold too few draws.": constant(nats)
+            f"Less than {nats + 0.05:.3f} nats is too little: bins 0.1 to 0.5 wide will do, over all draws; "
+            "wide ones blur, very narrow ones hold too few.": constant(nats)
             for nats in (0.343, 0.243, 0.143)
         }
         # Less than the formula: where y lies far out, x has no draws.

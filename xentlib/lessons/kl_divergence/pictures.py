@@ -22,7 +22,7 @@ from xentlib.explorers.artists import (
     undrawn,
     write_numbers,
 )
-from xentlib.explorers.numbers import BASE, format_number
+from xentlib.explorers.numbers import BASE, format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.lessons.kl_divergence import gaussians
@@ -171,7 +171,7 @@ class Smoothing(Picture):
     def say(cls, *, counts: Sequence[int], alpha: float, total: float, cost: float) -> str:
         cells = ", ".join(f"{name} {count}" for name, count in zip(cls.names, counts, strict=True))
         return (
-            f"Seen in N = {sum(counts)} draws: {cells}. "
+            f"Seen in N = {format_count(sum(counts), 'draw')}: {cells}. "
             f"With α = {format_number(alpha, '.2f')}, q sums to {total:.4f}, "
             f"and the formula for D(p‖q) gives {format_number(cost)} nats: {cls.verdict(cost, total)}."
         )

@@ -130,12 +130,18 @@ def mark(value: float, truth: Decimal, unit_roundoff: float) -> tuple[str, int, 
     most = round(-math.log10(unit_roundoff))
     if value == 0 or not math.isfinite(value):
         return NAN if math.isnan(value) else INFINITE if value else ZERO, 0, most
-    error = relative_error(value, truth)
-    if error <= 8 * unit_roundoff:  # 4 units in the last place at most
-        return RIGHT, most, most
-    return LOST, max(0, math.floor(-math.log10(error))), most
-
-
-def relative_error(value: float, truth: Decimal) -> float:
     with localcontext(prec=50):
-        return float(abs(Decimal(value) / truth - 1))
+        error = abs(Decimal(value) - truth)
+        if error <= 4 * last_place(truth, unit_roundoff):
+            return RIGHT, most, most
+        return LOST, math.floor(-math.log10(min(1, error / abs(truth)))), most
+
+
+def last_place(number: Decimal, unit_roundoff: float) -> float:
+    """Return a unit in the last place of a number of this size, as if the type's range had no lower end.
+
+    At that end a type's steps no longer shrink with its numbers. Counted in such steps a number that has kept
+    one digit of seven would be right.
+    """
+    _, power = math.frexp(float(number) or math.ulp(0.0))  # number = m · 2^power with ½ ≤ m < 1
+    return math.ldexp(unit_roundoff, power)

@@ -1,0 +1,55 @@
+"""``--fast``, for the inner loop: the library, the pictures, and the notebooks that are being worked on.
+
+A notebook is worked on if it, its lesson's folder or its lesson's tests differ from git's HEAD; without git
+all are. Files that are not to run are not even imported. A file named in the command runs in any case.
+"""
+
+import functools
+import subprocess
+from pathlib import Path
+
+ALWAYS = ("tests/numerics/", "tests/lessons/test_pictures.py", "tests/lessons/test_notebooks.py", "xentlib/")
+# What belongs to a notebook, by its name and by its stem; what ends with a slash is a folder.
+PARTS = (
+    "notebooks/{name}.ipynb",
+    "tests/lessons/{stem}.py",
+    "tests/lessons/test_{stem}.py",
+    "xentlib/lessons/{stem}/",
+)
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption("--fast", action="store_true", help=__doc__.splitlines()[0].partition(": ")[2])
+
+
+def pytest_ignore_collect(collection_path: Path, config) -> bool | None:
+    """Leave a file out (True), or leave the decision to others (None)."""
+    if not config.option.fast or collection_path.is_dir():
+        return None
+    name = collection_path.relative_to(config.rootpath).as_posix()
+    return None if name.startswith(selected(config.rootpath)) else True
+
+
+@functools.cache
+def selected(root: Path) -> tuple[str, ...]:
+    """How the paths of the files begin that are to run."""
+    changed = differing(root)
+    lessons = [parts_of(notebook) for notebook in root.glob("notebooks/*.ipynb")]
+    if changed is not None:
+        lessons = [parts for parts in lessons if any(path.startswith(parts) for path in changed)]
+    return sum(lessons, ALWAYS)
+
+
+def parts_of(notebook: Path) -> tuple[str, ...]:
+    names = {"name": notebook.stem, "stem": notebook.stem.partition("_")[2]}
+    return tuple(part.format_map(names) for part in PARTS)
+
+
+def differing(root: Path) -> list[str] | None:
+    """The files that differ from git's HEAD, new ones among them; None where git does not know."""
+    command = ["git", "status", "--porcelain", "--no-renames", "--untracked-files=all", "-z"]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return None if done.returncode else [line[3:] for line in done.stdout.split("\0")[:-1]]

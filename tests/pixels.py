@@ -1,0 +1,20 @@
+"""Screenshots and pictures, held against each other."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+
+def pixels(png: bytes) -> np.ndarray:
+    """Red, green and blue, 0 to 255, in the shape (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def assert_alike(ours: np.ndarray, theirs: np.ndarray) -> None:
+    """Squares of 8 × 8 pixels have about the same colour: letters and edges are smoothed in two ways."""
+    assert ours.shape == theirs.shape
+    means = [np.asarray(Image.fromarray(each).reduce(8), float) for each in (ours, theirs)]
+    difference = np.abs(means[0] - means[1]).max(axis=2)
+    y, x = np.unravel_index(difference.argmax(), difference.shape)
+    assert difference.max() < 60, f"they differ most about ({8 * x}, {8 * y})"

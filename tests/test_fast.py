@@ -1,0 +1,83 @@
+"""--fast runs the library, the pictures, and of the notebooks those that differ from git's HEAD."""
+
+import functools
+import shutil
+import subprocess
+
+import fast
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ALWAYS = ["tests/lessons/test_pictures.py", "tests/numerics/test_sums.py", "xentlib/sums.py"]
+ENTROPY = ["notebooks/01_entropy.ipynb", "tests/lessons/test_entropy.py"]
+LOSS = ["notebooks/02_loss.ipynb", "tests/lessons/test_loss.py"]
+NEVER = ["tests/explorers/test_in_browser.py", "tests/test_run.py"]
+OTHERS = [
+    "tests/lessons/entropy.py",
+    "xentlib/lessons/entropy/pictures.py",
+    "xentlib/lessons/loss/static/a.js",
+]
+
+
+def git(root, *words):
+    author = ("-c", "user.name=author", "-c", "user.email=author@example.com")
+    subprocess.run(["git", *author, *words], cwd=root, check=True)
+
+
+@pytest.fixture
+def course(pytester):
+    """A small course, not in git."""
+    for name in (*ALWAYS, *ENTROPY, *LOSS, *NEVER, *OTHERS):
+        path = pytester.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    return pytester
+
+
+def run_by(course):
+    """The files that pytest is left with."""
+    fast.selected.cache_clear()
+    config = course.parseconfig("-p", "fast", "--fast")
+    ignore = functools.partial(config.hook.pytest_ignore_collect, config=config)
+    files = sorted((*ALWAYS, *ENTROPY, *LOSS, *NEVER))
+    return [file for file in files if not ignore(collection_path=course.path / file)]
+
+
+@pytest.fixture
+def committed(course):
+    if not shutil.which("git"):
+        pytest.skip("there is no git")
+    git(course.path, "init", "--quiet")
+    git(course.path, "add", "--all")
+    git(course.path, "commit", "--quiet", "--message=all")
+    return course
+
+
+def test_without_git_all_notebooks_run(course, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(course.path.parent))
+    assert run_by(course) == sorted([*ALWAYS, *ENTROPY, *LOSS])
+    monkeypatch.setenv("PATH", str(course.path))
+    assert run_by(course) == sorted([*ALWAYS, *ENTROPY, *LOSS])
+
+
+def test_no_notebook_runs_where_none_differs(committed):
+    assert run_by(committed) == ALWAYS
+
+
+@pytest.mark.parametrize("file", [*ENTROPY, "tests/lessons/entropy.py", "xentlib/lessons/entropy/new ü.py"])
+def test_a_notebook_runs_whose_files_differ(committed, file):
+    (committed.path / file).write_text("1", encoding="utf-8")
+    assert run_by(committed) == sorted([*ALWAYS, *ENTROPY])
+    git(committed.path, "add", "--all")
+    assert run_by(committed) == sorted([*ALWAYS, *ENTROPY])
+
+
+def test_a_notebook_does_not_run_because_something_else_differs(committed):
+    (committed.path / "xentlib/sums.py").write_text("1", encoding="utf-8")
+    assert run_by(committed) == ALWAYS
+
+
+def test_a_file_that_is_named_runs_in_any_case(committed):
+    (committed.path / NEVER[1]).write_text("def test_it(): pass", encoding="utf-8")
+    committed.runpytest_inprocess("-p", "fast", "--fast", NEVER[1]).assert_outcomes(passed=1)

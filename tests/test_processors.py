@@ -1,0 +1,61 @@
+"""Every bound and every saved output holds on any processor: a run on no more than its baseline instructions.
+
+NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last
+bit of exp and log. With all of them switched off, the numerics' tests and the notebook on exp run again.
+"""
+
+import os
+import subprocess
+import sys
+
+from course import ROOT
+from numpy._core import _multiarray_umath as umath
+
+NOTEBOOK = "notebooks/05_softmax_overflow.ipynb"
+BEYOND = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__[name]]
+BASELINE = {"NPY_DISABLE_CPU_FEATURES": " ".join(BEYOND), "ATEN_CPU_CAPABILITY": "default"}
+
+# What is quick, in float64, whose last bits these are. The process first makes sure what it runs on.
+SLOW = (
+    "hypothesis",
+    "million",
+    "memory",
+    "mistakes",
+    "mutants",
+    "float16",
+    "float32",
+    "blocks",
+    "axis",
+    "layout",
+)
+QUICK = ["-n", "0", "-q", "-k", " and ".join(f"not {word}" for word in SLOW)]
+CODE = """
+import sys, pytest, torch
+from numpy._core import _multiarray_umath as umath
+left = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__[name]]
+if left or torch.backends.cpu.get_cpu_capability() != "DEFAULT":
+    sys.exit(f"NumPy still uses {left}, torch {torch.backends.cpu.get_cpu_capability()}")
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
+
+def run(environment, *arguments):
+    return subprocess.run(
+        [sys.executable, "-c", CODE, *QUICK, "-p", "no:cacheprovider", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_numerics_and_a_notebook_on_baseline_instructions():
+    done = run(BASELINE, "tests/numerics", NOTEBOOK)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout and " failed" not in done.stdout
+
+
+def test_with_all_its_instructions_the_process_would_say_so():
+    done = run(dict.fromkeys(BASELINE, ""), "--version")
+    assert (done.returncode == 0) == (not BEYOND), done.stderr
