@@ -8,7 +8,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from lessons.library_mistakes import MISTAKES, plant, watch, wrap_library
 from traitlets.config import Config
+from warm import CONTEXT
 
 from xentlib.explorers import Explorer
 
-ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest", "-p", "no:xdist", "-p", "no:hypothesispytest"]
+ALONE = ["-qq", "-s", "-p", "no:warnings", "-c", os.devnull, "--noconftest", "-p", "no:xdist", "-p", "no:hypothesispytest"]
 
 
 class Kernel:
@@ -126,3 +127,16 @@ def examine(path: Path, mistakes: set[tuple[str, str]]) -> dict[tuple[str, str],
             found[mistake] = in_a_fork(first_to_notice, mistake, cells[number:])
         cells[number].runtest()
     return found
+
+
+def examine_all(paths: list[Path]) -> dict[tuple[str, str], str]:
+    """Tell of each mistake in the library the first notebook and cell that notice, or nothing."""
+    places = dict.fromkeys(MISTAKES, "")
+    for path in paths:
+        left = {mistake for mistake, place in places.items() if not place}
+        with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:  # a notebook's process is its own
+            found = pool.submit(examine, path, left).result()
+        places |= {
+            mistake: f"{path.stem}, cell {cell}" for mistake, cell in found.items() if cell is not None
+        }
+    return places

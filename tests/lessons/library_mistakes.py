@@ -35,7 +35,9 @@ def dropped(name: str) -> Callable:
 
 
 def swapped(one: str, other: str) -> Callable:
-    return exchanged(lambda given: given | {one: given[other], other: given[one]} if other in given else given)
+    return exchanged(
+        lambda given: given | {one: given[other], other: given[one]} if other in given else given
+    )
 
 
 def levelled(name: str) -> Callable:
@@ -116,7 +118,9 @@ def naive_binary(q, target, *, weight=1.0, pos_weight=1.0, reduction="mean"):
     return each if reduction == "none" else getattr(each, reduction)()
 
 
-def log_of_softmax(right: Callable, logits: Any, target: Any, *, label_smoothing: float = 0.0, **options: Any):
+def log_of_softmax(
+    right: Callable, logits: Any, target: Any, *, label_smoothing: float = 0.0, **options: Any
+):
     """The loss as the logarithm of a naive softmax, where one class is the target."""
     if label_smoothing or np.asarray(target).dtype.kind == "f":
         return right(logits, target, label_smoothing=label_smoothing, **options)
@@ -176,9 +180,7 @@ def mistakes_in(function: Callable) -> Iterator[tuple[str, Callable]]:
 
 
 MISTAKES = {
-    (name, what): wrong
-    for name in xentlib.__all__
-    for what, wrong in mistakes_in(getattr(xentlib, name))
+    (name, what): wrong for name in xentlib.__all__ for what, wrong in mistakes_in(getattr(xentlib, name))
 }
 planted: dict[str, Callable] = {}  # what takes a function's place, by its name
 
@@ -216,7 +218,11 @@ def watch(seen: set[tuple[str, str]]) -> None:
 def watched(seen: set[tuple[str, str]], right: Callable, *args: Any, **kwargs: Any) -> Any:
     result = right(*args, **kwargs)
     for mistake, wrong in MISTAKES.items():
-        if mistake[0] == right.__name__ and mistake not in seen and differs(wrong, right, args, kwargs, result):
+        if (
+            mistake[0] == right.__name__
+            and mistake not in seen
+            and differs(wrong, right, args, kwargs, result)
+        ):
             seen.add(mistake)
     return result
 
