@@ -8,7 +8,8 @@ import functools
 import subprocess
 from pathlib import Path
 
-ALWAYS = ("tests/numerics/", "tests/lessons/test_pictures.py", "tests/lessons/test_notebooks.py", "xentlib/")
+NUMERICS = ("tests/numerics/", "xentlib/activations.py", "xentlib/losses.py", "xentlib/measures.py")
+LESSONS = ("tests/lessons/test_notebooks.py", "tests/lessons/test_pictures.py")
 # What belongs to a notebook, by its name and by its stem; what ends with a slash is a folder.
 PARTS = (
     "notebooks/{name}.ipynb",
@@ -37,7 +38,7 @@ def selected(root: Path) -> tuple[str, ...]:
     lessons = [parts_of(notebook) for notebook in root.glob("notebooks/*.ipynb")]
     if changed is not None:
         lessons = [parts for parts in lessons if any(path.startswith(parts) for path in changed)]
-    return sum(lessons, ALWAYS)
+    return sum(lessons, NUMERICS + LESSONS)
 
 
 def parts_of(notebook: Path) -> tuple[str, ...]:

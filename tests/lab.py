@@ -134,6 +134,7 @@ class Lab:
                 return self._request("/api/status")
             except urllib.error.URLError as error:
                 if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.process.kill()
                     raise RuntimeError(f"JupyterLab does not answer:\n{self.log.read_text()}") from error
             time.sleep(0.1)
 
