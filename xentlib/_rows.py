@@ -52,7 +52,7 @@ def flat_indices(matrix, columns):
     return np.arange(0, matrix.size, matrix.shape[1]) + columns
 
 
-def pairwise_sum(x, axis):
+def pairwise_sum(x, axis=0):
     """Sum along `axis` by folding one half onto the other, so that each entry is rounded log2(n) times.
 
     np.sum adds 16 entries in a row at its leaves, and along the first axis all of them: a million equal

@@ -457,14 +457,14 @@ def _reduce(losses, truth, reduction):
     losses[truth.ignored] = 0.0
     if reduction == "none":
         return losses.reshape(truth.shape)
-    return pairwise_sum(losses.ravel(), 0) / _divisor(truth, reduction)
+    return pairwise_sum(losses.ravel()) / _divisor(truth, reduction)
 
 
 def _divisor(truth, reduction):
     """What the sum over the rows is divided by."""
     if reduction != "mean":
         return 1.0
-    total = pairwise_sum(truth.row_weight.ravel(), 0)
+    total = pairwise_sum(truth.row_weight.ravel())
     return total if total else np.nan  # the mean over nothing, even where smoothing leaves something
 
 
@@ -499,6 +499,6 @@ def _reduce_elementwise(loss, reduction, *arrays):
     """Mean, sum or all of an elementwise loss, in the type of the first array."""
     if reduction == "none":
         return elementwise(loss, *arrays)
-    parts = [pairwise_sum(loss(*values), 0) for values in chunks(*arrays)]
-    total = pairwise_sum(np.array(parts), 0)
+    parts = [pairwise_sum(loss(*values)) for values in chunks(*arrays)]
+    total = pairwise_sum(np.array(parts))
     return rounded(total / arrays[0].size if reduction == "mean" else total, arrays[0].dtype)

@@ -257,8 +257,9 @@ def test_difference_class_probabilities_must_sum_to_one():
 
 
 def test_difference_class_probabilities_leave_nothing_to_ignore():
-    with pytest.raises(ValueError, match="ignore_index is for class indices"):
-        xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=1)
+    for ignore_index in (1, -101):
+        with pytest.raises(ValueError, match="ignore_index is for class indices"):
+            xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=ignore_index)
     xentlib.softmax_cross_entropy(np.zeros((1, 2)), [[0.5, 0.5]], ignore_index=int("-100"))
 
 
@@ -413,6 +414,8 @@ def test_refused_targets(function):
         ([[0, 0, 1], [0, 1, 0]], TypeError, "target is int64 of shape (2, 3); expected class indices"),
         ([0], ValueError, "target is int64 of shape (1,); expected class indices (integers) of shape (2,)"),
         ([[0.5, 0.5]], ValueError, "target is float64 of shape (1, 2); expected class indices"),
+        ([[0.25] * 4] * 2, ValueError, "target is float64 of shape (2, 4); expected class indices"),
+        ([[True, False, False]] * 2, TypeError, "target is bool of shape (2, 3); expected class indices"),
     ]
     for target, error, message in cases:
         with pytest.raises(error) as caught:

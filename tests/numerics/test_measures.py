@@ -438,7 +438,7 @@ def test_scores_and_their_targets_are_sent_on_to_their_own_loss(logits, target):
         (xentlib.smooth, [1, -2], "counts[1] = -2.0 is negative"),
         (lambda c: xentlib.smooth(c, 0), [0, 0], "counts has nothing to share out: every entry is 0"),
         (lambda c: xentlib.smooth(c, -1), [1, 2], "alpha = -1 must be a finite number, at least 0"),
-        (lambda c: xentlib.smooth(c, np.inf), [1, 2], "alpha = inf must be a finite number"),
+        (lambda c: xentlib.smooth(c, float("inf")), [1, 2], "alpha = inf must be a finite number"),
         (lambda c: xentlib.smooth(c, np.nan), [1, 2], "alpha = nan must be a finite number"),
     ],
 )
@@ -464,6 +464,10 @@ def test_what_the_caller_makes_of_floating_point_errors_does_not_matter():
         for name in MEASURES:
             call(xentlib, name, p, q)
         xentlib.perplexity(p, q)
+
+
+def test_a_base_below_1_counts_downwards():
+    close(xentlib.surprisal(0.25, base=0.5), np.float64(-2))
 
 
 @pytest.mark.parametrize("base", [0, 1, -2, float("inf"), np.nan])
