@@ -1,7 +1,7 @@
 """nbval's judgement on a notebook without a kernel: its cells run here, nbval compares what they say.
 
-A process that forks before a cell can plant a mistake in each fork and see which cell is the first to notice it,
-while nothing that comes before is run again.
+A process that forks before a cell can plant a mistake in each fork and see which cell is the first to notice
+it, while nothing that comes before is run again.
 """
 
 import os
@@ -23,7 +23,8 @@ from warm import CONTEXT
 
 from xentlib.explorers import Explorer
 
-ALONE = ["-qq", "-s", "-p", "no:warnings", "-c", os.devnull, "--noconftest", "-p", "no:xdist", "-p", "no:hypothesispytest"]
+ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest"]
+ALONE += [word for plugin in ("warnings", "xdist", "hypothesispytest") for word in ("-p", f"no:{plugin}")]
 
 
 class Kernel:
