@@ -1,9 +1,11 @@
 """nbval's judgement on a notebook without a kernel: its cells run here, nbval compares what they say.
 
-A process that forks before a cell can plant a mistake in each fork and see which cell is the first to notice
-it, while nothing that comes before is run again.
+A process that forks before a cell can plant a mistake in each fork and see which cell is the first to notice,
+while nothing that comes before is run again.
 """
 
+import contextlib
+import io
 import os
 import pickle
 import sys
@@ -23,8 +25,19 @@ from warm import CONTEXT
 
 from xentlib.explorers import Explorer
 
-ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest"]
-ALONE += [word for plugin in ("warnings", "xdist", "hypothesispytest") for word in ("-p", f"no:{plugin}")]
+ALONE = [
+    "-qq",
+    "-s",
+    "-p",
+    "no:warnings",
+    "-c",
+    os.devnull,
+    "--noconftest",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:hypothesispytest",
+]
 
 
 class Kernel:
@@ -36,7 +49,8 @@ class Kernel:
     def is_alive(self) -> bool:
         return True
 
-    def execute_cell_input(self, source: str, allow_stdin: bool) -> str:
+    def run(self, source: str) -> list[tuple[str, dict]]:
+        """What a cell has to say, as the types and contents of messages."""
         with capture_output() as said:
             self.shell.display_trap.hook = sys.displayhook  # what the capture has put there
             result = self.shell.run_cell(source)
@@ -46,7 +60,10 @@ class Kernel:
         if not result.success:
             error = result.error_before_exec or result.error_in_exec
             messages.append(("error", {"ename": type(error).__name__, "evalue": str(error), "traceback": []}))
-        self.messages = iter([*messages, ("status", {"execution_state": "idle"})])
+        return messages
+
+    def execute_cell_input(self, source: str, allow_stdin: bool) -> str:
+        self.messages = iter([*self.run(source), ("status", {"execution_state": "idle"})])
         return "cell"
 
     def await_reply(self, msg_id: str, timeout: float) -> None:
@@ -70,7 +87,8 @@ class Collected:
 def collect(path: Path) -> list[nbval.plugin.IPyNbCell]:
     """Return nbval's tests of a notebook, one a cell, whose kernel is this process."""
     collected = Collected()
-    pytest.main([*ALONE, "--nbval", str(path)], plugins=[collected])
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*ALONE, "--nbval", str(path)], plugins=[collected])
     os.chdir(path.parent)
     collected.cells[0].parent.kernel = Kernel()
     return collected.cells
@@ -108,14 +126,18 @@ def survey(cells: list[nbval.plugin.IPyNbCell]) -> list[set]:
     return met
 
 
+def notices(cell: nbval.plugin.IPyNbCell) -> bool:
+    """Whether a cell fails, by an error or because its outputs are not those that were saved."""
+    try:
+        cell.runtest()
+    except nbval.plugin.NbCellError:
+        return True
+    return False
+
+
 def first_to_notice(mistake: tuple[str, str], cells: list[nbval.plugin.IPyNbCell]) -> int | None:
     plant(*mistake)
-    for cell in cells:
-        try:
-            cell.runtest()
-        except nbval.plugin.NbCellError:
-            return cell.cell_num
-    return None
+    return next((cell.cell_num for cell in cells if notices(cell)), None)
 
 
 def examine(path: Path, mistakes: set[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
@@ -135,9 +157,14 @@ def examine_all(paths: list[Path]) -> dict[tuple[str, str], str]:
     places = dict.fromkeys(MISTAKES, "")
     for path in paths:
         left = {mistake for mistake, place in places.items() if not place}
-        with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:  # a notebook's process is its own
-            found = pool.submit(examine, path, left).result()
+        found = in_a_process(examine, path, left)
         places |= {
             mistake: f"{path.stem}, cell {cell}" for mistake, cell in found.items() if cell is not None
         }
     return places
+
+
+def in_a_process(function: Callable, *args: Any) -> Any:
+    """Return what a function gives in a process of its own, which has imported torch and matplotlib."""
+    with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:
+        return pool.submit(function, *args).result()
