@@ -11,6 +11,7 @@ import difflib
 import importlib
 import io
 import multiprocessing
+import os
 import re
 import sys
 import tokenize
@@ -57,8 +58,13 @@ def change(source, mutated):
     edits = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     changed = [edit[1:] for edit in edits if edit[0] != "equal"]
     (first, _, there, _), (_, last, _, beyond) = changed[0], changed[-1]
-    line, becomes = (" ".join(" ".join(lines).split()) for lines in (old[first:last], new[there:beyond]))
+    line, becomes = map(_in_one_line, (old[first:last], new[there:beyond]))
     return _owner(source, 1 + next(i for i in range(first, last) if old[i].strip())), line, becomes
+
+
+def _in_one_line(lines):
+    """With one space between words, and none after a bracket, where a tool may leave one."""
+    return re.sub(r"([\[(]|\w=) ", r"\1", " ".join(" ".join(lines).split()))
 
 
 def _owner(source, line):
@@ -85,26 +91,30 @@ def first_failures(mutants):
 
     They run in another process, which makes room for a new one after 25, because each leaves modules behind.
     """
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=25) as pool:
+    with multiprocessing.get_context("spawn").Pool(1, _prepare, maxtasksperchild=25) as pool:
         yield from pool.imap(_first_failure, mutants)
+
+
+def _prepare():
+    """Spend no time on what mutants do not need: the smallest example that fails, and pytest's plugins."""
+    phases = [hypothesis.Phase.generate]
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutants")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
 
 def _first_failure(mutant):
     module, source = mutant
     for name in [name for name in sys.modules if re.match("xentlib|numerics|test_", name)]:
         del sys.modules[name]
-    hypothesis.settings.register_profile("mutants", phases=[hypothesis.Phase.generate], database=None)
-    hypothesis.settings.load_profile("mutants")
     try:
         _stand_in(module, source)
     except Exception as error:
         return f"import: {error!r}"
     plugin, tests = _FirstFailure(), ROOT / "tests" / "numerics" / f"test_{module}.py"
-    options = (
-        "-x -o addopts= -p no:cacheprovider --hypothesis-seed=0 -W ignore::pytest.PytestAssertRewriteWarning"
-    )
+    options = ["-x", "-o", "addopts=", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")]
     with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main([*options.split(), "-c", str(ROOT / "pyproject.toml"), str(tests)], plugins=[plugin])
+        pytest.main([*options, str(tests)], plugins=[plugin])
     return plugin.test
 
 

@@ -430,7 +430,7 @@ def test_scores_and_their_targets_are_sent_on_to_their_own_loss(logits, target):
     [
         (xentlib.surprisal, [0.5, 1.2], "p[1] = 1.2 is greater than 1; a probability lies between 0 and 1"),
         (xentlib.surprisal, -0.5, "p = -0.5 is negative; a probability lies between 0 and 1"),
-        (xentlib.normalize, [1, -2], "weights[1] = -2.0 is negative"),
+        (xentlib.normalize, [1, -0.5], "weights[1] = -0.5 is negative"),
         (xentlib.normalize, [np.nan, -2], "weights[1] = -2.0 is negative"),
         (xentlib.normalize, [1, np.inf], "weights[1] = inf is not finite"),
         (xentlib.normalize, [[1, 1], [0, 0]], "weights[1] has nothing to share out: every entry is 0"),
