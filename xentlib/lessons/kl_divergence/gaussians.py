@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-STEPS = np.linspace(-6, 6, 49)  # of a standard deviation: nodes for the mean of a smooth function
+STEPS = np.linspace(-6, 6, 97)  # of a standard deviation: nodes for the mean of a smooth function
 MASSES = np.exp(-(STEPS**2) / 2)
 MASSES /= MASSES.sum()
 
