@@ -25,19 +25,8 @@ from warm import CONTEXT
 
 from xentlib.explorers import Explorer
 
-ALONE = [
-    "-qq",
-    "-s",
-    "-p",
-    "no:warnings",
-    "-c",
-    os.devnull,
-    "--noconftest",
-    "-p",
-    "no:xdist",
-    "-p",
-    "no:hypothesispytest",
-]
+OTHERS = ["cacheprovider", "warnings", "xdist", "hypothesispytest"]  # plugins that have no part in it
+ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest", *(f"-pno:{plugin}" for plugin in OTHERS)]
 
 
 class Kernel:

@@ -1,7 +1,7 @@
 """Mistakes in the library's public functions, generated from their signatures.
 
-Each is a function that gets the right one and its arguments. It is planted from outside: the library is wrapped
-before a notebook's first cell, and a wrapper asks at each call what is planted.
+Each is a function that gets the right one and its arguments. It is planted from outside: the library is
+wrapped before a notebook's first cell, and a wrapper asks at each call what is planted.
 """
 
 import functools
