@@ -9,14 +9,20 @@ export default {
     const sentence = make("p", { class: "xent-sentence", role: "status" });
     const notice = make("p", { class: "xent-fault", role: "alert", hidden: "" }, model.get("unresponsive"));
     const room = make("div", { class: "xent-room" }, sentence);
-    el.append(make("div", { class: "xent-canvas" }, picture, notice, room, lectureButton()));
+    const view = make("div", { class: "xent-view" }, picture, makeHandles(model, picture));
+    const stops = new Stops(model);
+    const tools = [stops.element, copyButton(model), lectureButton()];
+    const toolbar = make("div", { class: "xent-toolbar" }, ...tools);
+    el.append(make("div", { class: "xent-canvas" }, view, notice, room, toolbar));
     followLayers(model, picture);
     followSentence(model, picture, sentence);
     keepRoom(sentence, room);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
+      for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch, true);
+      stops.followClicker(explorer);
+      ringHandles(explorer);
       keepKeys(explorer);
-      for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch);
     });
   },
 };
