@@ -1,4 +1,4 @@
-"""Sliders under the hand, in a real browser: drag, touch, keys, locks, typing, presets, and faults."""
+"""Sliders under the hand, in a real browser: drag, touch, keys, locks, typing, stops, and faults."""
 
 import ast
 import json
@@ -26,12 +26,12 @@ from pointer import STILL_BOX, steady
 
 from xentlib.explorers.controls import script
 from xentlib.explorers.distribution_sliders import give_way
-from xentlib.explorers.explorer import UNRESPONSIVE
+from xentlib.explorers.explorer import UNRESPONSIVE, Canvas
 
 START = (0.1, 0.2, 0.3, 0.4)
 CELLS = (
     """
-from xentlib.explorers import DistributionPair, DistributionSliders, Picture, explore, slider
+from xentlib.explorers import DistributionPair, DistributionSliders, Picture, Stop, explore, slider
 
 class Echo(Picture):
     size = (4, 2)
@@ -74,8 +74,8 @@ class Wordy(Echo):
     def say(cls, *, count):
         return str(count) + count * " words"
 """,
-    f"sliders = DistributionSliders({START}, presets={{'fair': [0.25] * 4, 'sure': [0, 0, 1, 0]}})\n"
-    "explore(Echo, p=sliders)",
+    "stops = [Stop('fair', '', p=[0.25] * 4), Stop('sure', '', p=[0, 0, 1, 0])]\n"
+    f"explore(Echo, stops=stops, p=DistributionSliders({START}))",
     "explore(Echo, p=DistributionPair([0.5, 0.25, 0.25], [0.125, 0.125, 0.75]))",
     "explore(Reciprocal, x=slider('x', 0.5, low=-1, high=1))",
     "explore(Wordy, p=DistributionSliders((0.0, 1.0)), x=slider('x', 0, low=0, high=1))",
@@ -100,7 +100,7 @@ class Sliders:
         self.bars = self.explorer.locator(".xent-track")
         self.entries = self.explorer.locator(".xent-entry")
         self.locks = self.explorer.locator(".xent-lock")
-        self.press("reset")
+        self.press("start")
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):
@@ -479,14 +479,14 @@ def test_what_is_being_typed_stays_while_another_bar_moves(sliders):
     expect(sliders.entries.nth(0)).to_have_value("0")
 
 
-def test_presets_and_reset(sliders):
+def test_stops_bring_the_bars_along(sliders):
     sliders.press("sure")
     assert sliders.value() == (0, 0, 1, 0)
     sliders.bars.nth(2).press("PageDown")  # the others are all 0 and share equally
     assert sliders.value() == close_to(give_way((0.0, 0.0, 1.0, 0.0), 2, 0.9))
     sliders.press("fair")
     assert sliders.value() == (0.25,) * 4
-    sliders.press("reset")
+    sliders.press("start")
     assert sliders.value() == START
 
 
@@ -566,9 +566,11 @@ SILENT_KERNEL = """async source => {
     const canvas = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     document.body.innerHTML = "<div class=xent-explorer><div></div></div>";
     const state = { size: [1, 1], background: "", definitions: "", animated: "", unresponsive: "no answer" };
+    Object.assign(state, { handles: [], places: [], stops: [], stop: null, source: "" });
     window.sent = [];
-    window.hear = {};
-    const on = (event, act) => (hear[event] = act);
+    const hear = {};
+    const on = (event, act) => (hear[event] ??= []).push(act);
+    window.answer = () => hear["msg:custom"].forEach(act => act({ pong: true }));
     const model = { get: name => state[name], on, send: message => sent.push(message) };
     canvas.default.render({ model, el: document.querySelector(".xent-explorer > div") });
 }"""
@@ -576,17 +578,17 @@ SILENT_KERNEL = """async source => {
 
 def test_the_kernel_is_asked_before_it_counts_as_unresponsive(page_with_clock):
     page = page_with_clock
-    page.evaluate(SILENT_KERNEL, script("canvas.js"))
+    page.evaluate(SILENT_KERNEL, Canvas._esm)
     alert = page.get_by_role("alert", include_hidden=True)
     for answers in (True, False):
         page.locator(".xent-explorer").dispatch_event("keydown")
         page.clock.run_for(1000)
         assert page.evaluate("sent.pop()") == {"ping": True}
         if answers:
-            page.evaluate("hear['msg:custom']()")
+            page.evaluate("answer()")
         page.clock.run_for(10_000)
         assert alert.is_hidden() == answers
-    page.evaluate("hear['msg:custom']()")
+    page.evaluate("answer()")
     assert alert.is_hidden()
 
 

@@ -23,6 +23,8 @@ KINDS = {
     "checkbox": ".xent-checkbox input",
     "entry": ".xent-entry",
     "toggle_button": ".xent-toggle-buttons input",
+    "play": ".xent-play",
+    "copy": ".xent-copy",
     "button": "button",
     "dropdown": ".xent-dropdown select",
 }
@@ -46,6 +48,8 @@ CHANGED = f"""([explorer, [sentence, picture]]) => {{
     return ({SHOWN})(explorer)[1] !== picture;
 }}"""
 NO_FAULT = "explorer => !explorer.querySelector('.xent-fault:not([hidden])')"
+COPIED = """explorer => explorer.querySelector(".xent-copy").innerText === "copied"
+    || explorer.querySelector(".xent-line")"""
 PRESSED = "([button, state]) => button.ariaPressed === state"
 
 
@@ -96,7 +100,7 @@ class Hand:
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
         control.evaluate(
-            "bar => bar.closest('.xent-control').querySelector('.xent-presets :last-child').click()"
+            "bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()"
         )
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
@@ -128,6 +132,16 @@ class Hand:
             lock.click()
             self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
 
+    def play(self, button: Locator) -> None:
+        self.does(button.click)
+        button.press("Home")  # any touch stops it
+        self.page.wait_for_function(PRESSED, arg=[button.element_handle(), "false"])
+
+    def copy(self, button: Locator) -> None:
+        """The line is copied, or shown for the reader's own hand: a browser may refuse."""
+        button.click()
+        self.page.wait_for_function(COPIED, arg=self.handle)
+
     def lecture_button(self, button: Locator) -> None:
         """The sentence grows, and so do the notebook's own words and code."""
         sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
@@ -141,7 +155,7 @@ class Hand:
         assert self.explorer.evaluate(sizes) == before
 
     def unsettle(self, pages: int) -> None:
-        """Bring the first slider to a place where no preset puts it."""
+        """Bring the first slider to a place where no stop puts it."""
         slider = self.explorer.locator(SLIDER).first
         for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
             slider.press(key)
