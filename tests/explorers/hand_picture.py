@@ -1,4 +1,4 @@
-"""Pictures with handles, for the tests of the explorers: a point along x, a point along y, a triangle."""
+"""A picture with handles, for the tests of the explorers: points along x and y, a bar, and a triangle."""
 
 import math
 
@@ -13,7 +13,7 @@ SLOPES = np.array([[-1, -0.5 / HEIGHT], [1, -0.5 / HEIGHT], [0, 1 / HEIGHT]])
 
 
 class Touched(Picture):
-    """Along x a whole number, along y a share, a bar that lies, and in the triangle a distribution."""
+    """Along x a hundredth of a whole number, along y a share, a bar, and in the triangle a distribution."""
 
     size, axes = (6, 3), {"ncols": 2}
 
@@ -25,7 +25,7 @@ class Touched(Picture):
         (self.bar,) = ax.bar([8], 0.0, animated=True)
         (self.p,) = triangle.plot([], [], "o", animated=True)
         self.handles = [
-            Handle(self.n, "n", "x"),
+            Handle(self.n, "n", (100, 0)),
             Handle(self.share, "share", "y"),
             Handle(self.bar, "p", "y", entry=0),
             Handle(self.p, "p", SLOPES),
@@ -34,7 +34,7 @@ class Touched(Picture):
 
     def draw(self, *, n, share, p):
         self.count += 1
-        self.n.set_data([n], [0.25])
+        self.n.set_data([n / 100], [0.25])
         self.share.set_data([2], [share])
         self.bar.set_height(p[0])
         self.p.set_data(*(np.array(p) @ CORNERS)[:, None])
@@ -44,7 +44,7 @@ class Touched(Picture):
         (across,), (up,) = self.p.get_data()
         c = up / HEIGHT
         b = across - c / 2
-        return {"count": self.count, "n": x, "share": y, "p": (1 - b - c, b, c)}
+        return {"count": self.count, "n": round(100 * x), "share": y, "p": (1 - b - c, b, c)}
 
     @classmethod
     def say(cls, *, count, n, share, p):
