@@ -65,8 +65,15 @@ class Handle:
         -------
         numpy.ndarray, shape (1, 2) or (n, 2)
             A row for each number that moves. The same as long as the Axes stay.
+
+        Raises
+        ------
+        ValueError
+            If the Axes are not linear.
         """
-        to_pixels = self.artist.axes.transData.get_affine().get_matrix()[:2, :2]
+        if not self.artist.axes.transData.is_affine:
+            raise ValueError(f"expected linear Axes for the handle of {self.control!r}")
+        to_pixels = self.artist.axes.transData.get_matrix()[:2, :2]
         return self.slope @ np.linalg.inv(to_pixels) * [1, -1]
 
     def place(self) -> list[float] | None:
