@@ -100,6 +100,7 @@ class Hand:
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
         control.evaluate("bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()")
+        settle(self.explorer)
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
         """Drag a slider that stands at its lower end over this share of its track."""
