@@ -192,6 +192,7 @@ def test_workflow_holds_the_bounds_at_both_ends():
     matrix = workflow()["jobs"]["bounds"]["strategy"]["matrix"]["include"]
     assert [entry["resolution"] for entry in matrix] == ["lowest-direct", "highest"]
     assert "--resolution ${{ matrix.resolution }} -e .[test]" in install
+    assert "--prerelease disallow" in install  # the newest is what has been released
     assert "constraints" not in install
 
 
