@@ -1,9 +1,9 @@
 """nbval's judgement on notebooks without a kernel: their cells run here, nbval compares what they say.
 
 One process imports everything, and is forked for each notebook. There each cell runs once: what it says is
-held against what is stored, and against that with changes. A fork before the cell waits to hear which mistakes
-in the library would have changed a number, plants each in a fork of its own, and sees which cell is the first
-to notice, while nothing that comes before is run again.
+held against what is stored, and against that with changes. A fork before the cell waits to hear which of the
+library's mistakes would have changed a number, plants each in a fork of its own, and sees which cell is the
+first to notice, while nothing that comes before is run again.
 """
 
 import contextlib
