@@ -62,6 +62,11 @@ FAULTS = (
 # What JupyterLab writes in place of a widget that it cannot show.
 NO_WIDGET = ("Error displaying widget", "Loading widget")
 
+# Wait in the page itself, for at most 10 s: one round trip, and a look every few ms, where a frame takes 16.
+UNTIL = """async so => {
+    for (const end = performance.now() + 10_000; !so(); await new Promise(look => setTimeout(look, 4)))
+        if (performance.now() > end) throw new Error(`not so after 10 s: ${so}`);
+}"""
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
 """
@@ -263,7 +268,7 @@ def assert_well(page: Page) -> None:
 
 def settle(explorer: Locator) -> None:
     """Wait until nothing is on its way to the kernel or back."""
-    explorer.page.wait_for_function(AT_REST, arg=explorer.element_handle(), timeout=10_000)
+    explorer.evaluate(f"explorer => ({UNTIL})(() => ({AT_REST})(explorer))")
 
 
 def assert_accessible(page: Page, part: str) -> None:
