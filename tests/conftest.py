@@ -3,7 +3,7 @@
 import warm
 from fast import pytest_addoption, pytest_ignore_collect  # noqa: F401
 from hypothesis import HealthCheck, settings
-from lab import browser, firefox, lab, page  # noqa: F401
+from lab import browser, firefox, lab, opened_labs, page  # noqa: F401
 from workers import pytest_xdist_make_scheduler  # noqa: F401
 
 collect_ignore = ["lessons/made_up"]  # a lesson of no course, for test_a_new_lesson.py

@@ -46,6 +46,11 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.scrollIntoView({ block: "center" });
 }"""
 NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
+# JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
+LAID_OUT = """() => {
+    const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
+    return left < innerWidth / 2 && 0.9 * innerWidth < right && right <= innerWidth;
+}"""
 
 # The sentence, and the markup of the picture.
 SHOWN = """explorer => ["[role=status]", ".xent-picture"]
@@ -220,6 +225,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
             for control in controls:
                 hand.move(control)
         page.set_viewport_size(NARROW)
+        page.wait_for_function(LAID_OUT)
         for explorer in shown:
             for slider in explorer.locator(SLIDER).all()[:1]:
                 Hand(explorer).move(slider)
