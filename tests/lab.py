@@ -1,7 +1,7 @@
 """JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards.
 
-Both are started once, for all tests of one of pytest's processes, and a browser loads JupyterLab once; each test
-leaves them as it has found them.
+Both are started once, for all tests of one of pytest's processes, and a browser loads JupyterLab once; each
+test leaves them as it has found them.
 """
 
 import json
