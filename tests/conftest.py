@@ -2,7 +2,7 @@
 
 import warm
 from hypothesis import HealthCheck, settings
-from lab import browser, firefox, lab, page  # noqa: F401
+from lab import browser, firefox, lab, opened_labs, page  # noqa: F401
 from workers import pytest_xdist_make_scheduler  # noqa: F401
 
 # By its name: a conftest's own hooks are not asked about files beside its folder, as notebooks/ is.
