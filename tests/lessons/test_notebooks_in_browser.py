@@ -10,6 +10,7 @@ from lab import EXPLORER, assert_accessible, assert_well, evidence, explorers, o
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
+from sight import assert_in_sight, assert_stage
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -18,7 +19,7 @@ each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: 
 KINDS = {
     "bar": ".xent-track",
     "lock": ".xent-lock",
-    "lecture_button": ".xent-lecture-button",
+    "stage_button": ".xent-stage-button",
     "slider": "input[type=range]",
     "checkbox": ".xent-checkbox input",
     "entry": ".xent-entry",
@@ -34,7 +35,7 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.querySelector(".xent-canvas-box").style.flex = flex;
     explorer.scrollIntoView({ block: "center" });
 }"""
-NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
+NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
 
 # The sentence, and the markup of the picture.
 SHOWN = """explorer => [
@@ -128,17 +129,8 @@ class Hand:
             lock.click()
             self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
 
-    def lecture_button(self, button: Locator) -> None:
-        """The sentence grows, and so do the notebook's own words and code."""
-        sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
-            kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
-            element => parseFloat(getComputedStyle(element).fontSize))"""
-        before = self.explorer.evaluate(sizes)
-        button.click()
-        grown = self.explorer.evaluate(sizes)
-        assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
-        button.press("Space")
-        assert self.explorer.evaluate(sizes) == before
+    def stage_button(self, button: Locator) -> None:
+        assert_stage(self.explorer)
 
     def unsettle(self, pages: int) -> None:
         """Bring the first slider to a place where no preset puts it."""
@@ -200,6 +192,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
+        assert_in_sight(page, shown)
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()

@@ -11,20 +11,20 @@ STATIC = Path(__file__).parent / "static"
 CSS = (STATIC / "explorers.css").read_text(encoding="utf-8")
 
 
-def script(name: str) -> str:
+def script(*names: str) -> str:
     """Return the JavaScript of a widget, with what all of them use in front of it.
 
     Parameters
     ----------
-    name : str
-        The widget's own file in ``static/``.
+    *names : str
+        The widget's own files in ``static/``.
 
     Returns
     -------
     str
         The source of an ECMAScript module, for anywidget's ``_esm``.
     """
-    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("shared.js", name))
+    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("shared.js", *names))
 
 
 class Control(anywidget.AnyWidget):

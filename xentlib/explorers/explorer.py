@@ -82,7 +82,7 @@ class AnimatedFigure:
 
 
 class Canvas(anywidget.AnyWidget):
-    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both.
+    """Where the picture is seen, with its sentence as live text; a fault's sentence in place of both.
 
     Parameters
     ----------
@@ -92,13 +92,14 @@ class Canvas(anywidget.AnyWidget):
         What does not move, as SVG markup.
     """
 
-    _esm = script("canvas.js")
+    _esm = script("stage.js", "canvas.js")
     _css = CSS
     size = traitlets.List().tag(sync=True)  # width and height
     background = traitlets.Unicode().tag(sync=True)  # these three are SVG
     definitions = traitlets.Unicode().tag(sync=True)  # of what is animated; they seldom change
     animated = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
+    feedback = traitlets.Unicode().tag(sync=True)  # HTML
     fault = traitlets.Bool(False).tag(sync=True)
     unresponsive = traitlets.Unicode(UNRESPONSIVE).tag(sync=True)
 
@@ -112,7 +113,7 @@ class Explorer(widgets.Box):
     """Controls, a picture and a sentence that move together; made by `explore`.
 
     As an output it carries the live widget, the picture as PNG for places without a kernel, and the
-    sentence, as text and as the PNG's alternative text.
+    sentence with the feedback, as text and as the PNG's alternative text.
 
     Parameters
     ----------
@@ -121,7 +122,7 @@ class Explorer(widgets.Box):
     controls : dict of str to ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
     feedback : callable or None
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them.
     """
 
     def __init__(
@@ -134,8 +135,8 @@ class Explorer(widgets.Box):
         for control in controls.values():
             control.observe(self._follow, "value")
         self._follow()
-        # Side by side, so that hand and picture are in sight together; one above the other if narrow.
-        panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
+        panel = widgets.VBox(list(controls.values()))
+        panel.add_class("xent-panel")
         super().__init__([panel, self.canvas])
         self.add_class("xent-explorer")
 
@@ -150,6 +151,11 @@ class Explorer(widgets.Box):
         return self.canvas.sentence
 
     @property
+    def text(self) -> str:
+        """The sentence, and on a line of its own the feedback."""
+        return self.sentence if self.verdict is None else f"{self.sentence}\n{self.verdict!r}"
+
+    @property
     def png(self) -> bytes:
         """The picture as a file, for places without a kernel."""
         file = io.BytesIO()
@@ -159,22 +165,23 @@ class Explorer(widgets.Box):
     def _follow(self, _change: Any = None) -> None:
         try:
             sentence, animated = self.figure.show(self.values)
-            if self.feedback:
-                sentence += f"\n{self.feedback(self.values)!r}"
+            verdict = self.feedback(self.values) if self.feedback else None
         except Exception as error:  # shown to the reader in place of a picture that is no longer true
             self._tell(f"{type(error).__name__}: {error}")
             raise
-        self._tell(sentence, animated)
+        self._tell(sentence, animated, verdict)
 
-    def _tell(self, sentence: str, animated: str | None = None) -> None:
-        with self.canvas.hold_sync():  # one message, so that picture and sentence change together
+    def _tell(self, sentence: str, animated: str | None = None, verdict: Any = None) -> None:
+        self.verdict = verdict
+        with self.canvas.hold_sync():  # one message, so that picture and words change together
             self.canvas.sentence, self.canvas.fault = sentence, animated is None
+            self.canvas.feedback = "" if verdict is None else verdict._repr_html_()
             self.canvas.definitions = self.figure.renderer.definitions()
             self.canvas.animated = animated or self.canvas.animated
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
-        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
+        bundle = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
+        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.text}}
 
 
 def explore(
@@ -187,7 +194,8 @@ def explore(
     picture : type
         A subclass of `Picture`.
     feedback : callable, optional
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them. It stands apart from the
+        sentence: on the page as its ``_repr_html_``, in the output's text as its ``repr``.
     **controls : ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
 

@@ -21,7 +21,7 @@ def explore(picture: type[explorers.Picture], *, exercise: str | None = None, **
     picture : type
         A subclass of `xentlib.explorers.Picture`.
     exercise : str, optional
-        Name of an exercise that the controls' values answer; its feedback joins the sentence.
+        Name of an exercise that the controls' values answer; its feedback stands under the sentence.
     **controls : ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
 
