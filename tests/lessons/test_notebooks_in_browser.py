@@ -6,11 +6,21 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from course import NOTEBOOKS, code_cells
-from lab import EXPLORER, assert_accessible, assert_well, evidence, explorers, open_copy, run_all, settle
+from lab import (
+    EXPLORER,
+    WINDOW,
+    assert_accessible,
+    assert_well,
+    evidence,
+    explorers,
+    open_copy,
+    run_all,
+    settle,
+)
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
-from sight import assert_in_sight, assert_stage
+from sight import assert_fullscreen, assert_in_sight, assert_stage
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -130,7 +140,8 @@ class Hand:
             self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
 
     def stage_button(self, button: Locator) -> None:
-        assert_stage(self.explorer)
+        assert_stage(self.explorer, WINDOW)
+        assert_fullscreen(self.explorer, WINDOW)
 
     def unsettle(self, pages: int) -> None:
         """Bring the first slider to a place where no preset puts it."""
@@ -192,7 +203,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
-        assert_in_sight(page, shown)
+        assert_in_sight(page, shown, WINDOW)
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()
