@@ -1,4 +1,4 @@
-"""What is in sight of an explorer: its height, its letters, and whether a part covers another or sticks out."""
+"""What is in sight of an explorer: its height, its letters, whether a part covers another or sticks out."""
 
 from firefox import Locator as FirefoxLocator
 from playwright.sync_api import Locator, Page
@@ -76,7 +76,7 @@ def assert_in_sight(page: Page, explorers: list[Locator], window: dict[str, int]
 
 
 def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
-    """Refused the screen, an explorer fills the window, and by key; Escape leads back to where the focus was."""
+    """Refused the screen, an explorer fills the window, by key; Escape leads back to where the focus was."""
     page, button = explorer.page, explorer.locator(".xent-stage-button")
     explorer.evaluate(REFUSE)
     button.press("f")
