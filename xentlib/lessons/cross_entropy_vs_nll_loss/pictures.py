@@ -28,7 +28,7 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import (
 )
 from xentlib.losses import nll_loss, softmax_cross_entropy
 
-CODE = {"family": "monospace", "fontsize": 15}
+CODE = {"family": "monospace", "fontsize": 14.8}
 
 
 def sheet(ax: Axes, width: float, height: float) -> None:
@@ -180,9 +180,11 @@ class Clinic(Picture):
     def code_panel(self, ax: Axes) -> None:
         sheet(ax, 940, 150)
         for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
-            write(ax, 0, y, name, weight="bold")
-        self.lines = [write(ax, 112, y, animated=True, **CODE) for y in (15, 53, 91)]
-        self.said = write(ax, 112, 129, animated=True, fontsize=15)
+            write(
+                ax, -44, y, name, weight="bold", in_layout=False
+            )  # left of the Axes, for lines of 69 letters
+        self.lines = [write(ax, 60, y, animated=True, in_layout=False, **CODE) for y in (15, 53, 91)]
+        self.said = write(ax, 60, 129, animated=True, in_layout=False)
 
     def add_loss(self, ax: Axes, y: float, marker: str, **line: str) -> None:
         """Add a line's loss over the score, its tangent and point at the score, and their key at height y."""
