@@ -110,13 +110,33 @@ def test_a_checkbox_is_ticked_or_not():
     assert box.value is True
 
 
-def test_feedback_joins_the_sentence_and_follows_the_controls():
-    explorer = explore(
-        Reciprocal, feedback=lambda values: values["x"] > 0, x=slider("x", 0.5, low=-1, high=1)
-    )
-    assert explorer.sentence == "1/x is 2.00\nTrue"
-    explorer.controls["x"].value = -0.5
-    assert explorer.sentence == "1/x is −2.00\nFalse"
+class Sign:
+    """Feedback on a number."""
+
+    def __init__(self, values):
+        self.positive = values["x"] > 0
+
+    def __repr__(self):
+        return "positive" if self.positive else "negative"
+
+    def _repr_html_(self):
+        return f"<p>{self!r}</p>"
+
+
+def test_feedback_stands_apart_from_the_sentence_and_follows_the_controls():
+    explorer = explore(Reciprocal, feedback=Sign, x=slider("x", 0.5, low=-1, high=1))
+    for x, sentence, sign in ((0.5, "1/x is 2.00", "positive"), (-0.5, "1/x is −2.00", "negative")):
+        explorer.controls["x"].value = x
+        assert (explorer.sentence, explorer.canvas.feedback) == (sentence, f"<p>{sign}</p>")
+        data, metadata = explorer._repr_mimebundle_()
+        assert data["text/plain"] == metadata["image/png"]["alt"] == f"{sentence}\n{sign}"
+
+
+def test_a_fault_has_no_feedback():
+    explorer = explore(Reciprocal, feedback=Sign, x=slider("x", 0.5, low=-1, high=1))
+    with pytest.raises(ZeroDivisionError):
+        explorer.controls["x"].value = 0.0
+    assert explorer.canvas.feedback == "" and explorer.text == explorer.sentence
 
 
 STOPS = [Stop("fair", "0.250, 0.250, 0.250, 0.250, in bits", p=[0.25] * 4), Stop("nats", "", unit="nats")]

@@ -10,6 +10,7 @@ from lab import (
     AT_REST,
     EXPLORER,
     UNTIL,
+    WINDOW,
     assert_accessible,
     assert_well,
     evidence,
@@ -21,6 +22,7 @@ from lab import (
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
+from sight import assert_fullscreen, assert_in_sight, assert_stage
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -29,7 +31,7 @@ each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: 
 KINDS = {
     "bar": ".xent-track",
     "lock": ".xent-lock",
-    "lecture_button": ".xent-lecture-button",
+    "stage_button": ".xent-stage-button",
     "slider": "input[type=range]",
     "checkbox": ".xent-checkbox input",
     "entry": ".xent-entry",
@@ -47,7 +49,7 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.querySelector(".xent-canvas-box").style.flex = flex;
     explorer.scrollIntoView({ block: "center" });
 }"""
-NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
+NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
 # JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
 LAID_OUT = """() => {
     const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
@@ -159,17 +161,9 @@ class Hand:
         button.click()
         self.page.wait_for_function(COPIED, arg=self.explorer.element_handle())
 
-    def lecture_button(self, button: Locator) -> None:
-        """The sentence grows, and so do the notebook's own words and code."""
-        sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
-            kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
-            element => parseFloat(getComputedStyle(element).fontSize))"""
-        before = self.explorer.evaluate(sizes)
-        button.click()
-        grown = self.explorer.evaluate(sizes)
-        assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
-        button.press("Space")
-        assert self.explorer.evaluate(sizes) == before
+    def stage_button(self, button: Locator) -> None:
+        assert_stage(self.explorer, WINDOW)
+        assert_fullscreen(self.explorer, WINDOW)
 
     def unsettle(self, pages: int) -> None:
         """Bring the first slider to a place where no stop puts it."""
@@ -231,6 +225,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
+        assert_in_sight(page, shown, WINDOW)
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()

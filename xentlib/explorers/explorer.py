@@ -84,7 +84,7 @@ class AnimatedFigure:
 
 
 class Canvas(anywidget.AnyWidget):
-    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both.
+    """Where the picture is seen, with its sentence as live text; a fault's sentence in place of both.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ class Canvas(anywidget.AnyWidget):
         The names of the stops.
     """
 
-    _esm = script("handles.js", "stops.js", "copy.js", "canvas.js")
+    _esm = script("handles.js", "stops.js", "copy.js", "stage.js", "canvas.js")
     _css = CSS
     size = traitlets.List().tag(sync=True)  # width and height
     background = traitlets.Unicode().tag(sync=True)  # these three are SVG
@@ -110,6 +110,7 @@ class Canvas(anywidget.AnyWidget):
     stop = traitlets.Int(None, allow_none=True).tag(sync=True)  # the stop that stands
     source = traitlets.Unicode().tag(sync=True)  # the line of Python that makes the explorer as it stands
     sentence = traitlets.Unicode().tag(sync=True)
+    feedback = traitlets.Unicode().tag(sync=True)  # HTML
     fault = traitlets.Bool(False).tag(sync=True)
     unresponsive = traitlets.Unicode(UNRESPONSIVE).tag(sync=True)
 
@@ -127,7 +128,7 @@ class Explorer(widgets.Box):
     """Controls, a picture and a sentence that move together; made by `explore`.
 
     As an output it carries the live widget, the picture as PNG for places without a kernel, and the
-    sentence, as text and as the PNG's alternative text.
+    sentence with the feedback, as text and as the PNG's alternative text.
 
     Parameters
     ----------
@@ -138,7 +139,7 @@ class Explorer(widgets.Box):
     stops : sequence of Stop
         Where a button leads.
     feedback : callable or None
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them.
     """
 
     def __init__(
@@ -159,8 +160,8 @@ class Explorer(widgets.Box):
         self.canvas.on_msg(self._handle_stop_msg)
         self._connect()
         self._follow()
-        # Side by side, so that hand and picture are in sight together; one above the other if narrow.
-        panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
+        panel = widgets.VBox(list(controls.values()))
+        panel.add_class("xent-panel")
         super().__init__([panel, self.canvas])
         self.add_class("xent-explorer")
 
@@ -181,6 +182,11 @@ class Explorer(widgets.Box):
     def sentence(self) -> str:
         """What the picture shows, in words and numbers."""
         return self.canvas.sentence
+
+    @property
+    def text(self) -> str:
+        """The sentence, and on a line of its own the feedback."""
+        return self.sentence if self.verdict is None else f"{self.sentence}\n{self.verdict!r}"
 
     @property
     def png(self) -> bytes:
@@ -221,16 +227,17 @@ class Explorer(widgets.Box):
     def _follow(self, _change: Any = None) -> None:
         try:
             sentence, animated = self.figure.show(self.values)
-            if self.feedback:
-                sentence += f"\n{self.feedback(self.values)!r}"
+            verdict = self.feedback(self.values) if self.feedback else None
         except Exception as error:  # shown to the reader in place of a picture that is no longer true
             self._tell(f"{type(error).__name__}: {error}")
             raise
-        self._tell(sentence, animated)
+        self._tell(sentence, animated, verdict)
 
-    def _tell(self, sentence: str, animated: str | None = None) -> None:
-        with self.canvas.hold_sync():  # one message, so that picture and sentence change together
+    def _tell(self, sentence: str, animated: str | None = None, verdict: Any = None) -> None:
+        self.verdict = verdict
+        with self.canvas.hold_sync():  # one message, so that picture and words change together
             self.canvas.sentence, self.canvas.fault = sentence, animated is None
+            self.canvas.feedback = "" if verdict is None else verdict._repr_html_()
             self.canvas.definitions = self.figure.renderer.definitions()
             self.canvas.animated = animated or self.canvas.animated
             self.canvas.places = [handle.place() for handle in self.figure.handles]
@@ -238,8 +245,8 @@ class Explorer(widgets.Box):
             self.canvas.source = repr(self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
-        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
+        bundle = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
+        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.text}}
 
 
 def explore(
@@ -258,7 +265,8 @@ def explore(
     stops : sequence of Stop
         Named places for the controls, each with the sentence that must then stand.
     feedback : callable, optional
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them. It stands apart from the
+        sentence: on the page as its ``_repr_html_``, in the output's text as its ``repr``.
     **controls : ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
 

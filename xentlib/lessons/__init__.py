@@ -46,7 +46,7 @@ def explore(
     stops : sequence of xentlib.explorers.Stop
         Named places for the controls, each with the sentence that must then stand.
     exercise : str, optional
-        Name of an exercise that the controls' values answer; its feedback joins the sentence.
+        Name of an exercise that the controls' values answer; its feedback stands under the sentence.
     **controls : ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
 
