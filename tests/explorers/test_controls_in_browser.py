@@ -213,6 +213,23 @@ def test_a_walk_of_ten_thousand_moves_does_not_drift(arithmetic):
     np.testing.assert_allclose(sums, 1.0, rtol=0, atol=1e-12)
 
 
+def test_a_distribution_that_moves_as_a_whole_stays_in_its_triangle(arithmetic):
+    rng = np.random.default_rng(2)
+    moves = []
+    for _ in range(5_000):
+        p = rng.dirichlet(np.full(3, rng.choice([0.01, 0.3, 3])))
+        p[2] = 1 - p[0] - p[1]
+        change = rng.normal(0, rng.choice([0, 0.01, 1]), 3)
+        moves.append([np.abs(p).tolist(), (change - change.mean()).tolist(), (rng.random(3) < 0.2).tolist()])
+    moved = compute(arithmetic, "moves => moves.map(move => sliders.moveWhole(...move))", moves)
+    for (p, change, locked), ours in zip(moves, moved, strict=True):
+        assert math.fsum(ours) == pytest.approx(1, abs=1e-12) and min(ours) >= 0
+        assert all(ours[i] == p[i] for i in range(3) if locked[i])
+        wanted = np.add(p, change)
+        if not any(locked) and wanted.min() >= 0:
+            np.testing.assert_allclose(ours, wanted, atol=0.00101)
+
+
 NUMBERS = {
     "0.25": 0.25,
     ".5": 0.5,

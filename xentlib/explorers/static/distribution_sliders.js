@@ -40,10 +40,15 @@ export function moveWhole(p, change, locked = []) {
   const wanted = p.map((mass, i) => Math.max(0, mass + change[i]));
   const total = sum(free.map((i) => wanted[i]));
   if (free.length < 2 || !total) return [...p];
-  const scale = sum(free.map((i) => p[i])) / total;
+  let left = sum(free.map((i) => p[i]));
+  const scale = left / total;
   const largest = free.reduce((best, i) => (wanted[i] > wanted[best] ? i : best));
-  const moved = p.map((mass, i) => (locked[i] ? mass : Math.round(scale * wanted[i] * 1000) / 1000));
-  moved[largest] = 1 - sum(moved.filter((_, i) => i !== largest));
+  const moved = [...p];
+  for (const i of free.filter((i) => i !== largest)) {
+    moved[i] = Math.min(left, Math.round(scale * wanted[i] * 1000) / 1000);
+    left -= moved[i];
+  }
+  moved[largest] = Math.max(0, 1 - sum(moved.filter((_, i) => i !== largest)));
   return moved;
 }
 

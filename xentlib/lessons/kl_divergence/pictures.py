@@ -206,7 +206,8 @@ class TwoGaussians(Picture):
     def make_handles(self, ax: Axes) -> None:
         """At a curve's peak its mean is moved, one standard deviation to the right of it its width."""
         colours = (TRUTH, TRUTH, MODEL, MODEL)
-        self.points = [ax.plot([], [], "o", color=colour, animated=True)[0] for colour in colours]
+        look = {"markersize": 10, "animated": True}
+        self.points = [ax.plot([], [], "o", color=colour, **look)[0] for colour in colours]
         controls = ("mean_p", "std_p", "mean_q", "std_q")
         self.handles = [Handle(*pair, "x") for pair in zip(self.points, controls, strict=True)]
 
