@@ -56,8 +56,8 @@ def font_face(font):
 
 def seen(paper, canvas):
     """The pixels that the browser shows for what the kernel has sent."""
-    names = ("size", "definitions", "background", "animated", "sentence", "fault", "unresponsive")
-    paper.evaluate(SHOW, [script("canvas.js"), {name: getattr(canvas, name) for name in names}])
+    names = ("size", "definitions", "background", "animated", "sentence", "feedback", "fault", "unresponsive")
+    paper.evaluate(SHOW, [script("stage.js", "canvas.js"), {name: getattr(canvas, name) for name in names}])
     return pixels(paper.locator("svg").screenshot())
 
 
