@@ -586,8 +586,9 @@ def test_no_serious_finding_in_either_theme_and_on_the_stage(opened, theme, chan
 SILENT_KERNEL = """async source => {
     const canvas = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     document.body.innerHTML = "<div class=xent-explorer><div></div></div>";
-    const state = { size: [1, 1], background: "", definitions: "", animated: "", unresponsive: "no answer" };
-    Object.assign(state, { handles: [], places: [], stops: [], stop: null, source: "" });
+    const svg = { size: [1, 1], background: "", definitions: "", animated: "" };
+    const state = { ...svg, feedback: "", handles: [], places: [], stops: [], stop: null, source: "" };
+    state.unresponsive = "no answer";
     window.sent = [];
     const hear = {};
     const on = (event, act) => (hear[event] ??= []).push(act);

@@ -13,16 +13,16 @@ export default {
     const room = make("div", { class: "xent-room" }, words);
     // a click on it brings the keys here
     const view = make("div", { class: "xent-view", tabindex: -1 }, picture, makeHandles(model, picture));
+    const [width, height] = model.get("size");
+    const frame = make("div", { class: "xent-frame", style: `--xent-ratio: ${height / width}` }, view);
     const stops = new Stops(model);
     const stage = stageButton();
     const toolbar = make("div", { class: "xent-toolbar" }, stops.element, copyButton(model), stage);
-    el.append(make("div", { class: "xent-canvas" }, make("div", { class: "xent-frame" }, view), room, toolbar));
+    el.append(make("div", { class: "xent-canvas" }, frame, room, toolbar));
     followLayers(model, picture);
     followWords(model, picture, sentence, feedback);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
-      const [width, height] = model.get("size");
-      explorer.style.setProperty("--xent-ratio", height / width);
       keepRoom(explorer, words, room);
       followStage(explorer, stage);
       for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch, true);
@@ -53,14 +53,16 @@ function followLayers(model, picture) {
 
 function followWords(model, picture, sentence, feedback) {
   const show = () => {
-    feedback.innerHTML = model.get("feedback");
     const fault = model.get("fault");
     picture.classList.toggle("xent-outdated", fault);
     sentence.textContent = model.get("sentence");
     sentence.classList.toggle("xent-fault", fault);
   };
+  const judge = () => (feedback.innerHTML = model.get("feedback")); // it is announced, so only when it changes
   model.on("change", show);
+  model.on("change:feedback", judge);
   show();
+  judge();
 }
 
 // The words get the room that they take at first and a line more. Whatever goes beyond it lengthens the explorer at
