@@ -7,9 +7,6 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 
 # Explorers that have no stops yet, by notebook and cell.
 WITHOUT = {
-    "00 course-map",
-    "00 try-find",
-    "01 binary",
     "02 counts",
     "02 gaussians",
     "02 fits",
