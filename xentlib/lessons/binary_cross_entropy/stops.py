@@ -41,7 +41,7 @@ SCALES = [
     ),
 ]
 # The last one is where those go who take the q of the exercise for z.
-YES_NO_LOSSES = [
+LOSSES = [
     Stop(
         "sure, right",
         "y = 1.00, logit 8.00, so q = 0.99966: BCE 0.0003 nats with slope −0.00034, squared error "
@@ -78,7 +78,7 @@ YES_NO_LOSSES = [
         z=0.3,
     ),
 ]
-YES_NO_DESCENT = [
+DESCENT = [
     Stop(
         "first yes",
         "From logit −8.0 (q = 0.0003), rate 1.0, after 9 steps: BCE is at 0.184 (q = 0.5458), squared "

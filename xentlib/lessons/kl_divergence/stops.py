@@ -64,14 +64,14 @@ SMOOTHING = [
         alpha=1.5,
     ),
     Stop(
-        "not divided",
+        "not renormalised",
         "Seen in N = 40 draws: A 21, B 8, C 8, D 0, E 3, F 0. With α = 0.70, q sums to 1.1050, and the "
         "formula for D(p‖q) gives −0.0009 nats: less than 0, which no divergence is.",
         alpha=0.7,
         renormalise=False,
     ),
 ]
-TWO_GAUSSIANS = [
+GAUSSIANS = [
     Stop(
         "2 apart",
         "D(p‖q) is 2.0000 nats by the formula, 2.0000 by the integral, 1.92 ± 0.06 by 1000 draws. "
@@ -109,7 +109,7 @@ TWO_GAUSSIANS = [
     ),
 ]
 # The exercise asks for a ratio of the widths that none of them has; the jump at share 0.5 comes near it.
-TWO_FITS = [
+FITS = [
     Stop(
         "one place",
         "Forward fit: mean 0.00, width 1.00; D(p‖q) = 0.00 and D(q‖p) = 0.00 nats. Reverse fit: mean "
