@@ -36,6 +36,7 @@ def test_at_each_stop_its_sentence_stands(path):
             explorer.canvas._handle_custom_msg({"stop": index}, [])  # as the browser sends it
             assert sentence_of(explorer) == stop.sentence, (cell, stop.name)
             assert explorer.canvas.stop == index
+            assert not explorer.verdict, f"{cell}: {stop.name} gives the answer away"
         explorer.canvas._handle_custom_msg({"stop": 0}, [])
         assert explorer.values == explorer.states[0]
 
