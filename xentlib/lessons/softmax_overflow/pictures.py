@@ -19,6 +19,7 @@ from xentlib.explorers.artists import (
     set_heights,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_number, format_numbers
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
@@ -87,7 +88,10 @@ class SmoothMaximum(Picture):
         (self.tangent,) = ax.plot([], [], color=COLOURS[1], linestyle="-.", animated=True, label="its slope")
         (self.gap,) = ax.plot([], [], color=GREY, linestyle=":", animated=True)
         (self.point,) = ax.plot([], [], "o", color=COLOURS[5], markersize=14, animated=True)
+        (self.bend,) = ax.plot([], [], "D", color=COLOURS[0], markersize=9, animated=True, label="x = −T")
         ax.legend(loc="upper left")
+        # As wide as T is the bend: it is held at −T, which is not where the scores are equal, nor the point.
+        self.handles = [Handle(self.bend, "temperature", (-1, 0)), Handle(self.point, "x", "x")]
 
     @staticmethod
     def smooth(x: np.ndarray, temperature: float) -> np.ndarray:
@@ -95,6 +99,7 @@ class SmoothMaximum(Picture):
 
     def draw(self, *, x: float, temperature: float) -> None:
         self.curve.set_data(self.x, self.smooth(self.x, temperature))
+        self.bend.set_data([-temperature], self.smooth(np.array([-temperature]), temperature))
         before, height, after = self.smooth(np.array([x - self.step, x, x + self.step]), temperature)
         self.point.set_data([x], [height])
         self.gap.set_data([x, x], [max(x, 0.0), height])
