@@ -87,8 +87,8 @@ class SmoothMaximum(Picture):
         (self.curve,) = ax.plot([], [], color=COLOURS[0], animated=True, label="the smooth maximum")
         (self.tangent,) = ax.plot([], [], color=COLOURS[1], linestyle="-.", animated=True, label="its slope")
         (self.gap,) = ax.plot([], [], color=GREY, linestyle=":", animated=True)
-        (self.point,) = ax.plot([], [], "o", color=COLOURS[5], markersize=14, animated=True)
         (self.bend,) = ax.plot([], [], "D", color=COLOURS[0], markersize=9, animated=True, label="x = −T")
+        (self.point,) = ax.plot([], [], "o", color=COLOURS[5], markersize=14, animated=True)
         ax.legend(loc="upper left")
         # As wide as T is the bend: it is held at −T, which is not where the scores are equal, nor the point.
         self.handles = [Handle(self.bend, "temperature", (-1, 0)), Handle(self.point, "x", "x")]

@@ -55,9 +55,8 @@ SMOOTH_MAXIMUM = [
     ),
     Stop(
         "cold",
-        "At temperature 0.05 nats the smooth maximum of 0.0 and 0 is 0.0347 nats, 0.0347 above the "
-        "maximum; its slope is 0.5000, and the softmax of x is 0.5000.",
-        x=0.0,
+        "At temperature 0.05 nats the smooth maximum of 1.0 and 0 is 1.0000 nats, 0.0000 above the "
+        "maximum; its slope is 1.0000, and the softmax of x is 1.0000.",
         temperature=0.05,
     ),
 ]
@@ -73,7 +72,7 @@ OVERFLOW = [
         entry="highest",
     ),
     Stop(
-        "float16 ends",
+        "float16",
         "Scores 0.00, 3.33, 11.09; highest: q = 1, log q = −0.00044 nats. In float16, bfloat16, "
         "float32, float64: naive softmax: nan, right, right, right; shifted softmax: right, right, "
         "right, right; log(softmax): 0, 0, 3 of 7 digits, 13 of 16 digits; log-softmax: 0, 0, 4 of 7 "
@@ -83,7 +82,7 @@ OVERFLOW = [
         entry="highest",
     ),
     Stop(
-        "float64 ends",
+        "float64",
         "Scores 0.00, 212.94, 709.79; highest: q = 1, log q = −1.66e−216 nats. In float16, bfloat16, "
         "float32, float64: naive softmax: nan, nan, nan, nan; shifted softmax: right, right, right, "
         "right; log(softmax): 0, 0, 0, 0; log-softmax: 0, 0, 0, 0; xentlib's log: 0, 0, 0, right.",
