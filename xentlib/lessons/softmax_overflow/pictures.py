@@ -90,7 +90,7 @@ class SmoothMaximum(Picture):
         (self.bend,) = ax.plot([], [], "D", color=COLOURS[0], markersize=9, animated=True, label="x = −T")
         (self.point,) = ax.plot([], [], "o", color=COLOURS[5], markersize=14, animated=True)
         ax.legend(loc="upper left")
-        # As wide as T is the bend: it is held at −T, which is not where the scores are equal, nor the point.
+        # The bend is as wide as T, and held T left of 0; at 0 the point would hide it where scores are equal.
         self.handles = [Handle(self.bend, "temperature", (-1, 0)), Handle(self.point, "x", "x")]
 
     @staticmethod
