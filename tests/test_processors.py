@@ -1,8 +1,8 @@
 """Bounds and saved outputs hold on any processor: a run on no more than its baseline instructions.
 
 NumPy and torch choose their loops by what the processor has, AVX2 or AVX-512, and these differ in the last
-bit of exp and log. With all of them switched off, the numerics' tests run again, and the notebook on exp with its
-stops.
+bit of exp and log. With all of them switched off, the numerics' tests run again, and the notebook on exp with
+its stops.
 """
 
 import os
