@@ -188,6 +188,13 @@ def check_clinic(picture, sentence, mistake, score):
     np.testing.assert_allclose(told, wanted, rtol=1e-6, atol=6e-5)
 
 
+def check_grips(picture, below, shown, ignore_index):
+    """Where the lower bars show weights the first cat's and the bird's are held at their ends."""
+    for grip, label, end in zip(picture.grips, (0, 2), np.cumsum(below)[:2], strict=True):
+        wanted = ([end], [0]) if shown and label != ignore_index else ([], [])
+        np.testing.assert_allclose(grip.get_data(), wanted)
+
+
 def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothing, reduction, target):
     w, hard = torch.tensor([cat, dog, bird]).double(), target == "class indices"
     y = torch.tensor([0, 2, 0]) if hard else torch.tensor(SOFT)
@@ -212,6 +219,7 @@ def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothin
     if reduction == "mean":
         kept = [cat, bird, cat] * (np.array([0, 2, 0]) != ignore_index) if hard else [1, 1, 1]
         np.testing.assert_allclose(below, kept)
+    check_grips(picture, below, shown=hard and reduction == "mean", ignore_index=ignore_index)
     p = (1 - smoothing) * (np.eye(3)[[0, 2, 0]] if hard else SOFT) + smoothing / 3
     for row, factors, label, loss in zip(picture.terms, p, [0, 2, 0], above, strict=True):
         terms = [

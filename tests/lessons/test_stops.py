@@ -23,9 +23,6 @@ WITHOUT = {
     "05 lse",
     "05 overflow",
     "05 gradients",
-    "06 pipeline",
-    "06 clinic",
-    "06 lab",
 }
 
 
