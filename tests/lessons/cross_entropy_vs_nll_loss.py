@@ -202,7 +202,7 @@ def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothin
     starts = [bar.get_x() for bar in picture.above]
     np.testing.assert_allclose(starts, np.cumsum(above) - above)
     assert picture.target.get_text() == target and sentence.startswith(f"{target.capitalize()}; ")
-    assert f"; cat, w = {cat:.2f}; dog, w = {dog:.2f}; bird, w = {bird:.2f}. " in sentence
+    assert f"; w: cat {cat:.2f}, dog {dog:.2f}, bird {bird:.2f}. " in sentence
     if not hard and ignore_index >= 0:
         assert "RuntimeError" in sentence and "ValueError" in sentence and sum(above) == 0
         return

@@ -184,9 +184,8 @@ class Clinic(Picture):
     def code_panel(self, ax: Axes) -> None:
         sheet(ax, 940, 150)
         for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
-            write(
-                ax, -44, y, name, weight="bold", in_layout=False
-            )  # left of the Axes, for lines of 69 letters
+            # Left of the Axes, for lines of 69 letters.
+            write(ax, -44, y, name, color=GREY, in_layout=False)
         self.lines = [write(ax, 60, y, animated=True, in_layout=False, **CODE) for y in (15, 53, 91)]
         self.said = write(ax, 60, 129, animated=True, in_layout=False)
 
@@ -402,10 +401,8 @@ class ArgumentLab(Picture):
 
     @classmethod
     def say(cls, *, target: str, weights: Sequence[float], outcomes: Sequence[tuple], **formula: Any) -> str:
-        given = "; ".join(f"{name}, w = {w:.2f}" for name, w in zip(CLASSES, weights, strict=True))
+        given = ", ".join(f"{name} {w:.2f}" for name, w in zip(CLASSES, weights, strict=True))
         theirs, ours = (
             f"{', '.join(map(format_number, numbers))} {word}".lstrip() for numbers, word in outcomes
         )
-        return (
-            f"{target.capitalize()}; {given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
-        )
+        return f"{target.capitalize()}; w: {given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
