@@ -89,6 +89,14 @@ def test_what_is_not_drawn_has_no_place(ax, data):
     assert Handle(point, "p", "x").place() is None
 
 
+@pytest.mark.parametrize(("clip_on", "place"), [(True, None), (False, [300, 50])])
+def test_what_its_axes_cut_off_has_no_place(clip_on, place):
+    ax = Figure(figsize=(4, 3), dpi=100).add_axes((0, 0, 0.5, 1))
+    ax.set(xlim=(0, 2), ylim=(0, 3))
+    (point,) = ax.plot([3], [2.5], "o", clip_on=clip_on, scalex=False)
+    assert Handle(point, "p", "x").place() == pytest.approx(place)
+
+
 def test_what_is_hidden_has_no_place(ax):
     (point,) = ax.plot([1], [1], "o")
     point.set_visible(False)

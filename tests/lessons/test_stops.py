@@ -10,9 +10,6 @@ WITHOUT = {
     "03 move-tangent",
     "03 move-chord",
     "03 try-detour",
-    "06 pipeline",
-    "06 clinic",
-    "06 lab",
 }
 
 

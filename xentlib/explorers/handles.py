@@ -82,12 +82,13 @@ class Handle:
         Returns
         -------
         list of float or None
-            x and y; None where it is not drawn.
+            x and y; None where it is not drawn, such as outside of the Axes that clip it.
         """
         x, y = self.artist.axes.transData.transform(self.at(self.artist))
-        width, height = self.artist.figure.canvas.get_width_height()
-        drawn = self.artist.get_visible() and 0 <= x <= width and 0 <= y <= height  # not NaN
-        return [float(x), float(height - y)] if drawn else None
+        page = self.artist.figure.bbox
+        box = self.artist.get_clip_box() if self.artist.get_clip_on() else page
+        drawn = self.artist.get_visible() and box.padded(1).contains(x, y)  # not NaN
+        return [float(x), float(page.height - y)] if drawn else None
 
     def message(self) -> dict[str, Any]:
         """Return what the page must know of it, once."""
