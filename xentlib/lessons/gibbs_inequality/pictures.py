@@ -121,10 +121,7 @@ class Jensen(Picture):
         self.labels = animated_texts(ax, [0.0, 0.0])
         self.labels[0].set_ha("left")
         self.weight = Handle(self.chord_point, "w", "x")
-        self.handles = [
-            *(Handle(end, name, "x") for end, name in zip(self.ends, "ab", strict=True)),
-            self.weight,
-        ]
+        self.handles = [Handle(self.ends[0], "a", "x"), Handle(self.ends[1], "b", "x"), self.weight]
 
     def draw(self, *, a: float, b: float, w: float) -> None:
         low, high = np.log([a, b])
