@@ -46,6 +46,12 @@ def test_places_come_with_each_picture(explorer):
     np.testing.assert_allclose(explorer.canvas.handles[1]["slope"] @ moved, 0.25)
 
 
+def test_a_slope_that_another_control_changes_comes_with_the_picture(explorer):
+    before = np.array(explorer.canvas.handles[1]["slope"])
+    explorer.controls["p"].value = (0, 0, 1)
+    np.testing.assert_allclose(explorer.canvas.handles[1]["slope"], 2 * before)
+
+
 def test_a_picture_has_no_handles_unless_it_says_so():
     canvas = explore(Shares, p=DistributionSliders([0.25] * 4), unit=slider("unit", 1, low=0, high=1)).canvas
     assert canvas.handles == canvas.places == []

@@ -264,7 +264,7 @@ class Descent(Picture):
         ax.text(self.longest, entropy(self.truth) - 0.08, "H(p)", ha="right", va="top")
         self.title = animated_title(ax)
         (self.costs,) = ax.plot([], [], "o-", color=RED, linewidth=2, markersize=5, animated=True)
-        self.last = add_marker(ax, "D", RED)
+        (self.last,) = ax.plot([], [], "D", color=RED, markersize=10, animated=True)
 
     def draw(self, *, start: Sequence[float], steps: int, eta: float) -> None:
         models = self.descend(start, steps, eta)
