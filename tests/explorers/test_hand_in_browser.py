@@ -166,6 +166,7 @@ def test_the_control_has_the_focus_and_its_handle_a_ring(hand):
 
 @pytest.mark.parametrize(("name", "by"), {"n": (40, 0), "share": (0, -40)}.items())
 def test_of_two_handles_in_one_place_the_hand_takes_the_one_with_the_ring(hand, name, by):
+    hand.read()
     for entry, value in {"n": "200", "share": "0.25"}.items():
         hand.explorer.get_by_label(f"{entry}, a number").fill(value)
         hand.explorer.get_by_label(f"{entry}, a number").press("Enter")
