@@ -87,7 +87,7 @@ class Handle:
         Returns
         -------
         list of float or None
-            x and y; None where it is not drawn, such as outside of the Axes that clip it, or would move nothing.
+            x and y; None where it is not drawn, as outside of Axes that clip it, or would move nothing.
         """
         x, y = self.artist.axes.transData.transform(self.at(self.artist))
         page = self.artist.figure.bbox

@@ -405,4 +405,5 @@ class ArgumentLab(Picture):
         theirs, ours = (
             f"{', '.join(map(format_number, numbers))} {word}".lstrip() for numbers, word in outcomes
         )
-        return f"{target.capitalize()}; w: {given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
+        sides = f"By torch: {theirs}; by xentlib: {ours}."
+        return f"{target.capitalize()}; w: {given}. {equation(**formula)}. {sides}"
