@@ -163,8 +163,8 @@ class YesNoLosses(Picture):
         for x in (-7.3, 7.3):
             slope.text(x, 1.16, "saturated", ha="center", va="bottom", color=GREY)
         self.curves, self.slope_curves = loss_curves(loss), loss_curves(slope)
-        look = {"ymax": 0.9, "color": GREY, "linewidth": 1.5, "animated": True}  # below "saturated"
-        self.guides = [ax.axvline(0, **look) for ax in (loss, slope)]
+        look = {"color": GREY, "linewidth": 1.5, "animated": True}
+        self.guides = [loss.axvline(0, **look), slope.axvline(0, ymax=0.9, **look)]  # below "saturated"
         self.floor = loss.axhline(0, color="black", linestyle="-.", linewidth=1.5, animated=True)
         self.points, self.slope_points = loss_points(loss), loss_points(slope)
         self.handles = [Handle(point, "z", "x") for point in self.points + self.slope_points]

@@ -50,7 +50,7 @@ LOSSES = [
         z=8.0,
     ),
     Stop(
-        "right, not sure",
+        "unsure",
         "y = 1.00, logit 0.50, so q = 0.62246: BCE 0.4741 nats with slope −0.37754, squared error "
         "0.1425 with slope −0.17745, hinge 0.5000 with slope −1.00000. No q takes BCE below 0.0000 nats "
         "here.",
