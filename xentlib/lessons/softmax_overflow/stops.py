@@ -100,7 +100,7 @@ OVERFLOW = [
         gap=103.98,
     ),
     Stop(
-        "three 88.5",
+        "equal",
         "Scores 88.50, 88.50, 88.50; lowest: q = 0.333, log q = −1.1 nats. In float16, bfloat16, "
         "float32, float64: naive softmax: nan, 0, 0, right; shifted softmax: right, right, right, "
         "right; log(softmax): right, right, right, right; log-softmax: right, right, right, right; "
@@ -109,7 +109,7 @@ OVERFLOW = [
         gap=0.0,
     ),
     Stop(
-        "gap 700",
+        "wide",
         "Scores 0.10, 210.10, 700.10; lowest: q = 9.86e−305, log q = −700 nats. In float16, bfloat16, "
         "float32, float64: naive softmax: 0, 0, 0, right; shifted softmax: 0, 0, 0, 13 of 16 digits; "
         "log(softmax): −∞, −∞, −∞, right; log-softmax: right, right, right, right; xentlib's log: "
