@@ -401,9 +401,9 @@ class ArgumentLab(Picture):
 
     @classmethod
     def say(cls, *, target: str, weights: Sequence[float], outcomes: Sequence[tuple], **formula: Any) -> str:
-        given = ", ".join(f"{name} {w:.2f}" for name, w in zip(CLASSES, weights, strict=True))
+        w = ", ".join(f"{name} {each:.2f}" for name, each in zip(CLASSES, weights, strict=True))
         theirs, ours = (
             f"{', '.join(map(format_number, numbers))} {word}".lstrip() for numbers, word in outcomes
         )
-        sides = f"By torch: {theirs}; by xentlib: {ours}."
-        return f"{target.capitalize()}; w: {given}. {equation(**formula)}. {sides}"
+        given = f"{target.capitalize()}; w: {w}"
+        return f"{given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
