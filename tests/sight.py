@@ -36,8 +36,9 @@ SIGHT = """(explorer, PARTS) => {
     return {
         width, height, letter: Math.min(...letters.map(size)),
         outside: [...parts.filter((part) => sticksOut(box(part), box(explorer))), ...inParts].map(name),
-        overlapping: [parts, ...sliders].flatMap((group) => group.flatMap((one, index) => group.slice(index + 1)
-            .filter((other) => meet(box(one), box(other))).map((other) => [name(one), name(other)]))),
+        overlapping: [parts, ...sliders].flatMap((group) => group.flatMap((one, index) => group
+            .slice(index + 1).filter((other) => meet(box(one), box(other)))
+            .map((other) => [name(one), name(other)]))),
         scrolls: explorer.scrollHeight > explorer.clientHeight || explorer.scrollWidth > explorer.clientWidth,
     };
 }"""
