@@ -27,6 +27,8 @@ SIGHT = """(explorer, PARTS) => {
     const cutOff = (element) => element.matches(".xent-entry") && element.scrollWidth > element.clientWidth;
     const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
         && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+    const overlapping = (group) => group.flatMap((one, index) => group.slice(index + 1)
+        .filter((other) => meet(box(one), box(other))).map((other) => [name(one), name(other)]));
     const letters = [...explorer.querySelectorAll("*")].filter((each) => seen(each) && written(each));
     const parts = [...explorer.querySelectorAll(PARTS)];
     const inParts = parts.flatMap((part) => [...part.querySelectorAll(":not(svg *)")]
@@ -36,9 +38,7 @@ SIGHT = """(explorer, PARTS) => {
     return {
         width, height, letter: Math.min(...letters.map(size)),
         outside: [...parts.filter((part) => sticksOut(box(part), box(explorer))), ...inParts].map(name),
-        overlapping: [parts, ...sliders].flatMap((group) => group.flatMap((one, index) => group
-            .slice(index + 1).filter((other) => meet(box(one), box(other)))
-            .map((other) => [name(one), name(other)]))),
+        overlapping: [parts, ...sliders].flatMap(overlapping),
         scrolls: explorer.scrollHeight > explorer.clientHeight || explorer.scrollWidth > explorer.clientWidth,
     };
 }"""
