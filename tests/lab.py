@@ -76,6 +76,8 @@ OPEN = """async path => {
     const notebook = await jupyterapp.commands.execute("docmanager:open", { path });
     await notebook.context.ready;
     [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
+    jupyterapp.shell.activateById(notebook.id); // with the last notebook went the focus
+    while (jupyterapp.shell.currentWidget !== notebook) await new Promise(requestAnimationFrame);
 }"""
 # How many explorers the notebook's outputs hold; all of them must come on the page.
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
