@@ -1,6 +1,7 @@
 """What is in sight of an explorer: its height, its letters, whether a part covers another or sticks out."""
 
 from firefox import Locator as FirefoxLocator
+from lab import resize
 from playwright.sync_api import Locator, Page
 
 HEIGHT = 599  # px that JupyterLab shows of a notebook in a window of 1280 by 720
@@ -67,14 +68,14 @@ def sight(explorer: Locator | FirefoxLocator) -> dict:
 
 def assert_in_sight(page: Page, explorers: list[Locator], window: dict[str, int]) -> None:
     """Controls, picture and words fit on a small projector, and in 700 px of width."""
-    page.set_viewport_size({"width": 1280, "height": 720})
+    resize(page, {"width": 1280, "height": 720})
     for width in ("", "700px"):
         for explorer in explorers:
             explorer.evaluate(GIVE_WIDTH, width)
             seen = sight(explorer)
             explorer.evaluate(GIVE_WIDTH, "")
             assert seen["height"] <= HEIGHT and seen["letter"] >= LETTER - 0.01, seen
-    page.set_viewport_size(window)
+    resize(page, window)
 
 
 def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
@@ -94,7 +95,7 @@ def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
     page.keyboard.press("Escape")
     page.wait_for_function(HIDDEN, arg=explorer.element_handle())
     assert button.evaluate(FOCUSED)
-    page.set_viewport_size(window)
+    resize(page, window)
     explorer.evaluate(ALLOW)
 
 
@@ -105,4 +106,4 @@ def assert_fullscreen(explorer: Locator, window: dict[str, int]) -> None:
         button.click()
         explorer.page.wait_for_function(shown, arg=explorer.element_handle())
         assert button.evaluate("button => button.ariaPressed") == pressed
-    explorer.page.set_viewport_size(window)
+    resize(explorer.page, window)
