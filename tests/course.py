@@ -50,8 +50,11 @@ def split(source: str) -> tuple[ast.Module, ast.Expression | None]:
 
 
 def explorers(path: Path) -> dict[str, Explorer]:
-    """The explorers that a notebook displays, by the names of their cells."""
-    return run(path)[1]
+    """The explorers that a notebook displays, by the names of their cells, as they stand at first."""
+    found = run(path)[1]
+    for explorer in found.values():
+        explorer.go_to(0)  # another test may have moved it
+    return found
 
 
 @functools.cache
