@@ -14,8 +14,10 @@ from xentlib.explorers.controls import (
 from xentlib.explorers.distribution_pair import DistributionPair
 from xentlib.explorers.distribution_sliders import DistributionSliders
 from xentlib.explorers.explorer import Explorer, explore
+from xentlib.explorers.live import live
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
+from xentlib.explorers.points import Points
 
 __all__ = [
     "Checkbox",
@@ -24,12 +26,14 @@ __all__ = [
     "Dropdown",
     "Explorer",
     "Picture",
+    "Points",
     "Slider",
     "ToggleButtons",
     "checkbox",
     "dropdown",
     "explore",
     "format_number",
+    "live",
     "slider",
     "toggle_buttons",
     "unit_buttons",

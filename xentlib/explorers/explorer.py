@@ -132,8 +132,8 @@ class Explorer(widgets.Box):
         self.figure = AnimatedFigure(picture)
         self.canvas = Canvas(self.figure.renderer.size, self.figure.background)
         for control in controls.values():
-            control.observe(self._follow, "value")
-        self._follow()
+            control.observe(self.redraw, "value")
+        self.redraw()
         # Side by side, so that hand and picture are in sight together; one above the other if narrow.
         panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
         super().__init__([panel, self.canvas])
@@ -156,7 +156,8 @@ class Explorer(widgets.Box):
         Image.fromarray(self.figure.pixels()).save(file, "png", optimize=True)
         return file.getvalue()
 
-    def _follow(self, _change: Any = None) -> None:
+    def redraw(self, _change: Any = None) -> None:
+        """Bring picture and sentence to what the controls stand at, and to what the picture holds."""
         try:
             sentence, animated = self.figure.show(self.values)
             if self.feedback:

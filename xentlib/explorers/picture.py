@@ -30,6 +30,22 @@ class Picture:
     def __init__(self, *axes: Axes):
         raise NotImplementedError
 
+    @classmethod
+    def of(cls, **data: Any) -> "type[Picture]":
+        """Return this picture for data that no control moves, such as what has been trained.
+
+        Parameters
+        ----------
+        **data
+            Attributes of the class: what the picture declares for them.
+
+        Returns
+        -------
+        type
+            A subclass of the same name.
+        """
+        return type(cls.__name__, (cls,), data)
+
     def draw(self, **values: Any) -> None:
         """Set the data of the animated artists."""
         raise NotImplementedError
