@@ -56,10 +56,10 @@ def as_points(value: Any, classes: int, limit: int) -> tuple[Point, ...]:
 class Points(Control):
     """A plane with points of a few classes. ``value`` is a tuple of (x, y, class), from one point up.
 
-    A click adds a point of the class that is chosen, a drag moves one, a double click takes one away. With the
-    keyboard: arrow keys move the point in focus (with Shift a fifth of the step), Home and End bring it to the
-    left and the right end, Page Up and Page Down move it further up and down; a digit gives it that class,
-    Insert adds another beside it, Delete takes it away, N and P lead to the next and the previous one.
+    A click adds a point of the class that is chosen, a drag moves one, a double click takes one away. With
+    the keyboard: arrow keys move the point in focus (with Shift a fifth of the step), Home and End bring it
+    to the left and the right end, Page Up and Page Down move it further up and down; a digit gives it that
+    class, Insert adds another beside it, Delete takes it away, N and P lead to the next and the previous one.
 
     Parameters
     ----------

@@ -45,7 +45,8 @@ def guide(ax: Axes) -> Line2D:
 def marker(ax: Axes) -> Line2D:
     """The one point of a curve that the sentence tells of."""
     look = {"markersize": 12, "markeredgecolor": "black", "animated": True, "clip_on": False, "zorder": 5}
-    return ax.plot([0], [0.5], "o", color=COLOURS[5], **look)[0]
+    middle = np.mean(ax.get_xlim()), np.mean(ax.get_ylim())  # a point outside would take the Axes' room
+    return ax.plot(*np.reshape(middle, (2, 1)), "o", color=COLOURS[5], **look)[0]
 
 
 def place_of(point: Line2D) -> tuple[float, float]:
@@ -183,7 +184,7 @@ class Race(Picture):
     def tables(self, histories: list[list[Measure]]) -> list[np.ndarray]:
         """Accuracy, loss as a share of the first, and norm; each by seed and epoch."""
         table = np.reshape(histories, (-1, self.epochs + 1, len(Measure._fields))) if histories else EMPTY
-        _, loss, accuracy, norm = np.moveaxis(table, -1, 0)
+        _, loss, accuracy, norm, _ = np.moveaxis(table, -1, 0)
         return [accuracy, loss / loss[:, :1], norm]
 
     def read(self) -> dict:
@@ -299,7 +300,9 @@ class Digit(Picture):
         probabilities.set(ylim=(0, 1), title="probabilities", yticks=(0, 0.5, 1))
         for ax in (scores, probabilities):
             ax.set(xlim=(-0.6, 9.6), xticks=range(10), xlabel="class")
-        self.bars = [ax.bar(range(10), 0.0, color=COLOURS[0], animated=True) for ax in (scores, probabilities)]
+        self.bars = [
+            ax.bar(range(10), 0.0, color=COLOURS[0], animated=True) for ax in (scores, probabilities)
+        ]
         self.arrows = [self.arrow(ax) for ax in (scores, probabilities)]
         self.order = np.argsort(-self.losses(), kind="stable")
 
@@ -316,9 +319,7 @@ class Digit(Picture):
     def draw(self, *, rank: int) -> None:
         index = self.order[rank - 1]
         self.image.set_data(self.images[index].reshape(8, 8))
-        for bars, heights in zip(
-            self.bars, (self.logits[index], softmax(self.logits[index])), strict=True
-        ):
+        for bars, heights in zip(self.bars, (self.logits[index], softmax(self.logits[index])), strict=True):
             set_heights(bars, heights)
         for arrow in self.arrows:
             arrow.set_xdata([self.target[index]])
@@ -339,8 +340,8 @@ class Digit(Picture):
         said = int(np.argmax(scores))
         others = "" if said == truth else f", {truth} has {format_number(scores[truth], '.2f')}"
         return (
-            f"Rank {rank:.0f} by loss: a {truth}, and the network says {said}, with probability {q[said]:.4f}. "
-            f"Score {format_number(scores[said], '.2f')}{others}. "
+            f"Rank {rank:.0f} by loss: a {truth}, and the network says {said}, with probability "
+            f"{q[said]:.4f}. Score {format_number(scores[said], '.2f')}{others}. "
             f"The truth gets {q[truth]:.2g}, so the loss is {format_number(loss)} nats."
         )
 
@@ -360,6 +361,15 @@ class Reliability(Picture):
     bins = 10
 
     def __init__(self, diagram: Axes, loss: Axes):
+        self.lay_out_diagram(diagram)
+        loss.set(xlim=(0.5, 4), ylim=(0.08, 0.32), xlabel="temperature T", title="loss, nats")
+        loss.set(xticks=(0.5, 1, 2, 3, 4), yticks=(0.1, 0.2, 0.3))
+        (self.curve,) = loss.plot([], [], color=COLOURS[0], animated=True)
+        self.marker = marker(loss)
+        self.heights = {part: [self.loss(part, T) for T in self.temperatures] for part in self.parts}
+
+    def lay_out_diagram(self, diagram: Axes) -> None:
+        """A bar and a dot for each bin; on the diagonal a network is as often right as it is sure."""
         self.name = animated_title(diagram)
         ticks = np.linspace(0, 1, 6)
         diagram.set(xlim=(0, 1), ylim=(0, 1.12), xticks=ticks, yticks=ticks)
@@ -370,11 +380,6 @@ class Reliability(Picture):
         self.bars = diagram.bar(middles, 0.0, **look)
         self.counts = animated_texts(diagram, middles, 1.05, fontsize=11)
         (self.dots,) = diagram.plot([], [], "D", color="black", markersize=7, animated=True)
-        loss.set(xlim=(0.5, 4), ylim=(0.08, 0.32), xlabel="temperature T", title="loss, nats")
-        loss.set(xticks=(0.5, 1, 2, 3, 4), yticks=(0.1, 0.2, 0.3))
-        (self.curve,) = loss.plot([], [], color=COLOURS[0], animated=True)
-        self.marker = marker(loss)
-        self.heights = {part: [self.loss(part, T) for T in self.temperatures] for part in self.parts}
 
     @classmethod
     def loss(cls, part: str, T: float) -> float:
@@ -412,6 +417,6 @@ class Reliability(Picture):
     @classmethod
     def say(cls, *, part: str, T: float, loss: float, confidence: float, share: float, gap: float) -> str:
         return (
-            f"{part.capitalize()} digits at T = {T:.2f}: loss {format_number(loss)} nats. The mean confidence "
-            f"is {confidence:.1%}, and {share:.1%} are right. A digit's bin is off by {gap:.1%} in the mean."
+            f"{part.capitalize()} digits at T = {T:.2f}: loss {format_number(loss)} nats. "
+            f"The mean confidence is {confidence:.1%}, and {share:.1%} are right. A digit's bin is off by {gap:.1%} in the mean."
         )
