@@ -147,7 +147,8 @@ def check_reliability(picture, sentence, part, T):
     assert np.interp(1.5, *picture.curve.get_data()) == pytest.approx(middle, rel=1e-9)
     assert sentence == (
         f"{part.capitalize()} digits at T = {T:.2f}: loss {loss:.4f} nats. "
-        f"The mean confidence is {sure.mean():.1%}, and {right.mean():.1%} are right. A digit's bin is off by {gap:.1%} in the mean."
+        f"The mean confidence is {sure.mean():.1%}, and {right.mean():.1%} are right. "
+        f"A digit's bin is off by {gap:.1%} in the mean."
     )
 
 

@@ -20,6 +20,7 @@ const inWords = (place) => place.toFixed(2).replace("-", "−");
 class Plane {
   chosen = 0; // the class of the next point
   current = 0; // the point that Tab leads to
+  pressed = -1; // the point under the pointer when it went down
 
   constructor(model) {
     this.model = model;
@@ -28,7 +29,7 @@ class Plane {
     this.element = make("div", { class: "xent-control xent-points" }, this.classes(), this.plane, this.buttons());
     this.send = latestWinsSender(model, this.element, () => this.show(model.get("value")));
     this.plane.addEventListener("pointerdown", (event) => this.press(event));
-    this.plane.addEventListener("dblclick", ({ target }) => this.remove(this.indexOf(target)));
+    this.plane.addEventListener("dblclick", () => this.remove(this.pressed));
     this.plane.addEventListener("keydown", (event) => this.key(event, this.indexOf(event.target)));
     this.show(model.get("value"));
   }
@@ -78,8 +79,8 @@ class Plane {
   press(event) {
     if (event.button) return;
     event.preventDefault();
-    const found = this.indexOf(event.target);
-    const index = found < 0 ? this.add(...this.place(event)) : found;
+    this.pressed = this.indexOf(event.target); // a double click is the plane's, which has the pointer
+    const index = this.pressed < 0 ? this.add(...this.place(event)) : this.pressed;
     if (index < 0) return;
     this.focus(index);
     this.plane.setPointerCapture(event.pointerId);

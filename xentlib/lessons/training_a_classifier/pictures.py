@@ -418,5 +418,6 @@ class Reliability(Picture):
     def say(cls, *, part: str, T: float, loss: float, confidence: float, share: float, gap: float) -> str:
         return (
             f"{part.capitalize()} digits at T = {T:.2f}: loss {format_number(loss)} nats. "
-            f"The mean confidence is {confidence:.1%}, and {share:.1%} are right. A digit's bin is off by {gap:.1%} in the mean."
+            f"The mean confidence is {confidence:.1%}, and {share:.1%} are right. "
+            f"A digit's bin is off by {gap:.1%} in the mean."
         )
