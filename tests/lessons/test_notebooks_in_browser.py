@@ -114,7 +114,8 @@ class Hand:
 
     def drag_point(self, point: Locator) -> None:
         """Drag a point that stands at the right end to the left."""
-        x, y, width, height = (point.evaluate(STILL_BOX)[key] for key in ("x", "y", "width", "height"))
+        box = point.evaluate(STILL_BOX)
+        x, y, width, height = (box[key] for key in ("x", "y", "width", "height"))
         self.page.mouse.move(x + width / 2, y + height / 2)
         self.page.mouse.down()
         self.page.mouse.move(x - 5 * width, y + 3 * height, steps=4)
