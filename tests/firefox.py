@@ -21,6 +21,7 @@ from pointer import STILL_BOX
 KEYS = {
     "Space": " ",
     "Enter": "\ue007",
+    "Escape": "\ue00c",
     "PageUp": "\ue00e",
     "PageDown": "\ue00f",
     "End": "\ue010",
@@ -271,7 +272,7 @@ class Keyboard:
         self.page = page
 
     def press(self, key: str) -> None:
-        self.page.act("key", *({"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")))
+        self.page.act("key", *({"type": kind, "value": KEYS.get(key, key)} for kind in ("keyDown", "keyUp")))
 
 
 class Mouse:

@@ -17,7 +17,12 @@ def test_value_is_what_was_given_and_changes_once(points):
     changes = []
     points.observe(lambda change: changes.append(change.new), "value")
     points._handle_value_msg(points, {"value": [[0.25, -1, 1]]}, [])
-    assert changes == [((0.25, -1.0, 1),)] and points.start == START
+    assert changes == [((0.25, -1.0, 1),)]
+
+
+def test_its_repr_makes_it_again(points):
+    again = eval(repr(points))
+    assert (again.value, again.names, again.limit) == (START, ("A", "B", "C"), 4)
 
 
 @pytest.mark.parametrize(

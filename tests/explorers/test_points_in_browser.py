@@ -49,7 +49,7 @@ class Plane:
         self.page = page
         self.explorer = page.locator(EXPLORER).first
         self.points = self.explorer.locator(".xent-point")
-        self.button("reset")
+        self.button("start")
         self.explorer.get_by_role("radio", name="A").check()
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 

@@ -10,6 +10,7 @@ from lab import (
     AT_REST,
     EXPLORER,
     UNTIL,
+    WINDOW,
     assert_accessible,
     assert_well,
     evidence,
@@ -21,6 +22,7 @@ from lab import (
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
+from sight import assert_fullscreen, assert_in_sight, assert_stage
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -31,11 +33,13 @@ KINDS = {
     "point": ".xent-point",
     "point_class": ".xent-points input[type=radio]",
     "lock": ".xent-lock",
-    "lecture_button": ".xent-lecture-button",
+    "stage_button": ".xent-stage-button",
     "slider": "input[type=range]",
     "checkbox": ".xent-checkbox input",
     "entry": ".xent-entry",
     "toggle_button": ".xent-toggle-buttons input",
+    "play": ".xent-play",
+    "copy": ".xent-copy",
     "button": "button",
     "dropdown": ".xent-dropdown select",
 }
@@ -47,7 +51,7 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.querySelector(".xent-canvas-box").style.flex = flex;
     explorer.scrollIntoView({ block: "center" });
 }"""
-NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
+NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
 # JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
 LAID_OUT = """() => {
     const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
@@ -62,6 +66,8 @@ REMEMBER = f"""async explorer => {{
     await ({UNTIL})(() => ({AT_REST})(explorer));
     explorer.remembered = ({SHOWN})(explorer);
 }}"""
+COPIED = """explorer => explorer.querySelector(".xent-copy").innerText === "copied"
+    || explorer.querySelector(".xent-line")"""
 # The sentence, once it and the picture are others, and without a fault.
 FOLLOWED = f"""async explorer => {{
     const others = () => ({SHOWN})(explorer).every((part, index) => part !== explorer.remembered[index]);
@@ -136,9 +142,8 @@ class Hand:
 
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
-        control.evaluate(
-            "bar => bar.closest('.xent-control').querySelector('.xent-presets :last-child').click()"
-        )
+        control.evaluate("bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()")
+        settle(self.explorer)
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
         """Drag a slider that stands at its lower end over this share of its track."""
@@ -169,20 +174,22 @@ class Hand:
             lock.click()
             self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
 
-    def lecture_button(self, button: Locator) -> None:
-        """The sentence grows, and so do the notebook's own words and code."""
-        sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
-            kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
-            element => parseFloat(getComputedStyle(element).fontSize))"""
-        before = self.explorer.evaluate(sizes)
+    def play(self, button: Locator) -> None:
+        self.does(button.click)
+        button.press("Home")  # any touch stops it
+        self.page.wait_for_function(PRESSED, arg=[button.element_handle(), "false"])
+
+    def copy(self, button: Locator) -> None:
+        """The line is copied, or shown for the reader's own hand: a browser may refuse."""
         button.click()
-        grown = self.explorer.evaluate(sizes)
-        assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
-        button.press("Space")
-        assert self.explorer.evaluate(sizes) == before
+        self.page.wait_for_function(COPIED, arg=self.explorer.element_handle())
+
+    def stage_button(self, button: Locator) -> None:
+        assert_stage(self.explorer, WINDOW)
+        assert_fullscreen(self.explorer, WINDOW)
 
     def unsettle(self, pages: int) -> None:
-        """Bring the first slider to a place where no preset puts it."""
+        """Bring the first slider to a place where no stop puts it."""
         slider = self.explorer.locator(SLIDER).first
         for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
             slider.press(key)
@@ -241,6 +248,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
+        assert_in_sight(page, shown, WINDOW)
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()

@@ -114,11 +114,13 @@ def log_q(logits):
 
 
 def check_digit(picture, sentence, rank):
-    losses = -log_q(picture.logits)[np.arange(len(picture.target)), picture.target]
+    pixels, target = (each.numpy() for each in picture.digits["test"])
+    logits = picture.logits["test"]
+    losses = -log_q(logits)[np.arange(600), target]
     index = np.argsort(-losses, kind="stable")[rank - 1]
-    scores, truth = picture.logits[index], picture.target[index]
+    scores, truth = logits[index], target[index]
     q = np.exp(log_q(scores))
-    np.testing.assert_array_equal(picture.image.get_array(), picture.images[index].reshape(8, 8))
+    np.testing.assert_array_equal(picture.image.get_array(), pixels[index].reshape(8, 8))
     for bars, heights in zip(picture.bars, (scores, q), strict=True):
         np.testing.assert_allclose([bar.get_height() for bar in bars], heights, rtol=1e-9)
     assert [arrow.get_xdata()[0] for arrow in picture.arrows] == [truth, truth]
@@ -130,7 +132,7 @@ def check_digit(picture, sentence, rank):
 
 
 def check_reliability(picture, sentence, part, T):
-    logits, target = picture.parts[part]
+    logits, target = picture.logits[part], picture.target[part]
     q = np.exp(log_q(logits / T))
     sure, right = q.max(axis=1), logits.argmax(axis=1) == target
     edges = np.arange(11) / 10

@@ -14,10 +14,12 @@ from xentlib.explorers.controls import (
 from xentlib.explorers.distribution_pair import DistributionPair
 from xentlib.explorers.distribution_sliders import DistributionSliders
 from xentlib.explorers.explorer import Explorer, explore
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.live import live
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.points import Points
+from xentlib.explorers.stops import Stop
 
 __all__ = [
     "Checkbox",
@@ -25,9 +27,11 @@ __all__ = [
     "DistributionSliders",
     "Dropdown",
     "Explorer",
+    "Handle",
     "Picture",
     "Points",
     "Slider",
+    "Stop",
     "ToggleButtons",
     "checkbox",
     "dropdown",

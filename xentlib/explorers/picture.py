@@ -1,8 +1,11 @@
 """Numbers become a picture, and the picture a sentence. No widgets here, and no pyplot."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from matplotlib.axes import Axes
+
+from xentlib.explorers.handles import Handle
 
 
 class Picture:
@@ -22,10 +25,16 @@ class Picture:
         Width and height of the figure, in inches.
     axes : dict
         Keywords of `matplotlib.figure.Figure.subplots`: the Axes that ``__init__`` is given.
+    handles : sequence of Handle
+        Which artists follow the hand, and the controls that they move; ``__init__`` sets it, none unless set.
+    data : sequence of str
+        The names of what `of` was given.
     """
 
     size = (9.6, 4.4)
     axes: ClassVar[dict[str, Any]] = {}
+    handles: Sequence[Handle] = ()
+    data: Sequence[str] = ()
 
     def __init__(self, *axes: Axes):
         raise NotImplementedError
@@ -37,14 +46,14 @@ class Picture:
         Parameters
         ----------
         **data
-            Attributes of the class: what the picture declares for them.
+            What the class declares for it. The line that is copied takes each from a variable of its name.
 
         Returns
         -------
         type
-            A subclass of the same name.
+            A subclass of the same name and module.
         """
-        return type(cls.__name__, (cls,), data)
+        return type(cls.__name__, (cls,), {**data, "data": tuple(data), "__module__": cls.__module__})
 
     def draw(self, **values: Any) -> None:
         """Set the data of the animated artists."""

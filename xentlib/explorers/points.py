@@ -5,7 +5,7 @@ from typing import Any
 
 import traitlets
 
-from xentlib.explorers.controls import Control, script
+from xentlib.explorers.controls import Control, literal, script
 from xentlib.explorers.distribution_sliders import default_names
 from xentlib.explorers.theme import COLOURS
 
@@ -79,12 +79,13 @@ class Points(Control):
     _esm = script("points.js")
     names = traitlets.Any().tag(sync=True)
     limit = traitlets.Int().tag(sync=True)
-    start = traitlets.Any().tag(sync=True)
     colours = traitlets.Any(COLOURS).tag(sync=True)
 
     def __init__(self, value: Sequence[Point], *, names: Sequence[str] | None = None, limit: int = 100):
         super().__init__(names=tuple(names or default_names(3)), limit=limit, value=value)
-        self.start = self.value
+
+    def __repr__(self) -> str:
+        return f"Points({self.value!r}, names={literal(list(self.names))}, limit={self.limit})"
 
     @traitlets.validate("value")
     def _validate(self, proposal: dict) -> tuple[Point, ...]:

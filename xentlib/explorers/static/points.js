@@ -26,7 +26,8 @@ class Plane {
     this.model = model;
     this.names = model.get("names");
     this.plane = make("div", { class: "xent-plane", role: "group", "aria-label": "points in the plane" });
-    this.element = make("div", { class: "xent-control xent-points" }, this.classes(), this.plane, this.buttons());
+    const next = make("div", { class: "xent-next" }, this.classes(), this.addButton());
+    this.element = make("div", { class: "xent-control xent-points" }, this.plane, next);
     this.send = latestWinsSender(model, this.element, () => this.show(model.get("value")));
     this.plane.addEventListener("pointerdown", (event) => this.press(event));
     this.plane.addEventListener("dblclick", () => this.remove(this.pressed));
@@ -54,15 +55,10 @@ class Plane {
     return shape;
   }
 
-  buttons() {
-    const button = (name, act) => {
-      const element = make("button", { type: "button", class: "jupyter-button xent-preset" }, name);
-      element.addEventListener("click", act);
-      return element;
-    };
-    const add = button("add a point", () => this.add(0, 0));
-    const reset = button("reset", () => this.set(this.model.get("start")));
-    return make("div", { class: "xent-presets" }, add, reset);
+  addButton() {
+    const button = make("button", { type: "button", class: "jupyter-button xent-button" }, "add a point");
+    button.addEventListener("click", () => this.add(0, 0));
+    return button;
   }
 
   indexOf(target) {
@@ -78,16 +74,11 @@ class Plane {
   // On a point the pointer drags it, elsewhere it adds one and drags that.
   press(event) {
     if (event.button) return;
-    event.preventDefault();
     this.pressed = this.indexOf(event.target); // a double click is the plane's, which has the pointer
     const index = this.pressed < 0 ? this.add(...this.place(event)) : this.pressed;
     if (index < 0) return;
     this.focus(index);
-    this.plane.setPointerCapture(event.pointerId);
-    const follow = (move) => this.moveTo(index, ...this.place(move));
-    this.plane.addEventListener("pointermove", follow);
-    const end = () => this.plane.removeEventListener("pointermove", follow);
-    this.plane.addEventListener("lostpointercapture", end, { once: true });
+    drag(this.plane, event, (moved) => this.moveTo(index, ...this.place(moved)));
   }
 
   key(event, index) {

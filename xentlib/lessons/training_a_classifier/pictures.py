@@ -17,6 +17,7 @@ from xentlib.explorers.artists import (
     set_heights,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
@@ -38,8 +39,14 @@ def class_points(plane: Axes) -> list[Line2D]:
 
 
 def guide(ax: Axes) -> Line2D:
-    """A line across, where the controls stand."""
-    return ax.axvline(0, color=GREY, linewidth=1.5, animated=True)
+    """A line across, where the controls stand, with a knob at its foot."""
+    knob = {"marker": "o", "markevery": [0], "markersize": 11, "clip_on": False}
+    return ax.axvline(0, color=GREY, linewidth=1.5, animated=True, zorder=5, **knob)
+
+
+def foot(guide: Line2D) -> tuple[float, float]:
+    """Where the knob of a `guide` is, on Axes that begin at 0."""
+    return guide.get_xdata()[0], 0.0
 
 
 def marker(ax: Axes) -> Line2D:
@@ -73,6 +80,7 @@ class OwnPoints(Picture):
         look = {"color": COLOURS[0], "animated": True}
         self.curves = [ax.plot([], [], **look)[0] for ax in (loss, norm)]
         self.markers = [marker(ax) for ax in (loss, norm)]
+        self.handles = [Handle(self.markers[0], "step", "x")]
 
     def lay_out_plane(self, plane: Axes) -> None:
         """The map of probabilities, the points on it, and a ring around each that is misjudged."""
@@ -157,6 +165,7 @@ class Race(Picture):
             ax.set(xlim=(0, self.epochs), xticks=(0, 10, 20, 30), xlabel="epochs")
             ax.grid(axis="y", color="#D0D0D0", linewidth=1)
         self.guides = [guide(ax) for ax in panels]
+        self.handles = [Handle(line, "epoch", "x", at=foot) for line in self.guides[:2]]
         self.bands = {name: [self.band(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
         self.lines = {name: [self.line(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
         handles = [lines[0] for lines in self.lines.values()]
@@ -238,6 +247,7 @@ class Parting(Picture):
         names = (loss, "training digits", 1), (loss, "test digits", 0), (accuracy, "", 0)
         self.curves = [self.curve(*name) for name in names]
         self.markers = [marker(ax) for ax, _, _ in names]
+        self.handles = [Handle(point, "epoch", "x") for point in self.markers]
         loss.legend(loc="upper right", frameon=False).set_animated(True)
 
     @staticmethod
@@ -275,22 +285,28 @@ class Parting(Picture):
 
 
 class Digit(Picture):
-    """A digit, its scores, its probabilities and its loss.
+    """A test digit, its scores, its probabilities and its loss.
 
     Attributes
     ----------
-    images : numpy.ndarray, shape (N, 64)
-        The pixels, 0 to 1.
-    logits : numpy.ndarray, shape (N, 10)
-        What the network gives to each.
-    target : numpy.ndarray, shape (N,)
-        The true classes.
+    digits : mapping of str to tuple
+        Under "test": the pixels, 0 to 1, of shape (N, 64), and the true classes.
+    logits : mapping of str to numpy.ndarray, shape (N, 10)
+        Under "test": what the network gives to each.
     """
 
     axes: ClassVar = {"ncols": 3, "width_ratios": (1, 1.2, 1.2)}
-    images = logits = target = np.empty(0)
+    digits: ClassVar[Mapping[str, tuple]] = {}
+    logits: ClassVar[Mapping[str, np.ndarray]] = {}
 
     def __init__(self, image: Axes, scores: Axes, probabilities: Axes):
+        self.images, self.target = map(np.asarray, self.digits["test"])
+        self.table = self.logits["test"]
+        self.losses = softmax_cross_entropy(self.table, self.target, reduction="none")
+        self.order = np.argsort(-self.losses, kind="stable")
+        self.lay_out(image, scores, probabilities)
+
+    def lay_out(self, image: Axes, scores: Axes, probabilities: Axes) -> None:
         image.set(xticks=[], yticks=[])
         look = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "animated": True}
         self.image = image.imshow(np.zeros((8, 8)), **look)
@@ -304,11 +320,6 @@ class Digit(Picture):
             ax.bar(range(10), 0.0, color=COLOURS[0], animated=True) for ax in (scores, probabilities)
         ]
         self.arrows = [self.arrow(ax) for ax in (scores, probabilities)]
-        self.order = np.argsort(-self.losses(), kind="stable")
-
-    @classmethod
-    def losses(cls) -> np.ndarray:
-        return softmax_cross_entropy(cls.logits, cls.target, reduction="none")
 
     @staticmethod
     def arrow(ax: Axes) -> Line2D:
@@ -319,11 +330,12 @@ class Digit(Picture):
     def draw(self, *, rank: int) -> None:
         index = self.order[rank - 1]
         self.image.set_data(self.images[index].reshape(8, 8))
-        for bars, heights in zip(self.bars, (self.logits[index], softmax(self.logits[index])), strict=True):
+        scores = self.table[index]
+        for bars, heights in zip(self.bars, (scores, softmax(scores)), strict=True):
             set_heights(bars, heights)
         for arrow in self.arrows:
             arrow.set_xdata([self.target[index]])
-        write_numbers(self.name, "rank {:.0f}: {:.4f} nats", rank, self.losses()[index])
+        write_numbers(self.name, "rank {:.0f}: {:.4f} nats", rank, self.losses[index])
 
     def read(self) -> dict:
         rank, loss = numbers_in(self.name)
@@ -351,12 +363,13 @@ class Reliability(Picture):
 
     Attributes
     ----------
-    parts : mapping of str to tuple
-        By name, logits of shape (N, 10) and targets of shape (N,).
+    logits, target : mapping of str to numpy.ndarray
+        By the name of a part of the digits, of shape (N, 10) and (N,).
     """
 
     axes: ClassVar = {"ncols": 2}
-    parts: ClassVar[Mapping[str, tuple[np.ndarray, np.ndarray]]] = {}
+    logits: ClassVar[Mapping[str, np.ndarray]] = {}
+    target: ClassVar[Mapping[str, np.ndarray]] = {}
     temperatures = np.linspace(0.5, 4, 71)
     bins = 10
 
@@ -366,7 +379,8 @@ class Reliability(Picture):
         loss.set(xticks=(0.5, 1, 2, 3, 4), yticks=(0.1, 0.2, 0.3))
         (self.curve,) = loss.plot([], [], color=COLOURS[0], animated=True)
         self.marker = marker(loss)
-        self.heights = {part: [self.loss(part, T) for T in self.temperatures] for part in self.parts}
+        self.heights = {part: [self.loss(part, T) for T in self.temperatures] for part in self.logits}
+        self.handles = [Handle(self.marker, "T", "x")]
 
     def lay_out_diagram(self, diagram: Axes) -> None:
         """A bar and a dot for each bin; on the diagonal a network is as often right as it is sure."""
@@ -383,12 +397,12 @@ class Reliability(Picture):
 
     @classmethod
     def loss(cls, part: str, T: float) -> float:
-        logits, target = cls.parts[part]
-        return softmax_cross_entropy(logits / T, target)
+        return softmax_cross_entropy(cls.logits[part] / T, cls.target[part])
 
     def draw(self, *, part: str, T: float) -> None:
-        logits, target = self.parts[part]
-        self.draw_diagram(softmax(logits, temperature=T).max(axis=1), logits.argmax(axis=1) == target)
+        logits = self.logits[part]
+        right = logits.argmax(axis=1) == self.target[part]
+        self.draw_diagram(softmax(logits, temperature=T).max(axis=1), right)
         self.curve.set_data(self.temperatures, self.heights[part])
         self.marker.set_data([T], [self.loss(part, T)])
         self.name.set_text(f"{part} digits")
