@@ -169,7 +169,13 @@ class Race(Picture):
         self.bands = {name: [self.band(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
         self.lines = {name: [self.line(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
         handles = [lines[0] for lines in self.lines.values()]
-        where = {"loc": "outside lower center", "ncols": 3, "frameon": False, "fontsize": 12}
+        where = {
+            "loc": "outside lower center",
+            "ncols": 3,
+            "frameon": False,
+            "fontsize": 14,
+            "handlelength": 1.6,
+        }
         accuracy.figure.legend(handles, list(self.runs), **where)
 
     @staticmethod
@@ -392,7 +398,7 @@ class Reliability(Picture):
         middles = (np.arange(self.bins) + 0.5) / self.bins
         look = {"width": 1 / self.bins, "edgecolor": "white", "color": COLOURS[4], "animated": True}
         self.bars = diagram.bar(middles, 0.0, **look)
-        self.counts = animated_texts(diagram, middles, 1.05, fontsize=11)
+        self.counts = animated_texts(diagram, middles, 1.05, fontsize=14)
         (self.dots,) = diagram.plot([], [], "D", color="black", markersize=7, animated=True)
 
     @classmethod

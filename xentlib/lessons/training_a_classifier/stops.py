@@ -41,7 +41,7 @@ OWN = [
 ]
 RACE = [
     Stop(
-        "start",
+        "untrained",
         "Accuracy after 0 epochs, the middle of the seeds (all of them): cross-entropy, rate 0.5: "
         "9% (3% to 12%), norm 0.25; squared error, rate 1: 9% (3% to 12%), norm 0.05; softmax "
         "twice, rate 4: 9% (3% to 12%), norm 0.02; hinge, rate 1: 9% (3% to 12%), norm 0.24; "
