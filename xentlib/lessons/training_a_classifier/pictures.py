@@ -168,15 +168,13 @@ class Race(Picture):
         self.handles = [Handle(line, "epoch", "x", at=foot) for line in self.guides[:2]]
         self.bands = {name: [self.band(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
         self.lines = {name: [self.line(ax, place) for ax in panels] for place, name in enumerate(self.runs)}
+        self.lay_out_legend(accuracy)
+
+    def lay_out_legend(self, ax: Axes) -> None:
+        """Under all panels, for all of them."""
         handles = [lines[0] for lines in self.lines.values()]
-        where = {
-            "loc": "outside lower center",
-            "ncols": 3,
-            "frameon": False,
-            "fontsize": 14,
-            "handlelength": 1.6,
-        }
-        accuracy.figure.legend(handles, list(self.runs), **where)
+        look = {"frameon": False, "fontsize": 14, "handlelength": 1.6, "columnspacing": 1}
+        ax.figure.legend(handles, list(self.runs), loc="outside lower center", ncols=3, **look)
 
     @staticmethod
     def band(ax: Axes, place: int):
