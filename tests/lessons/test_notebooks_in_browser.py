@@ -79,6 +79,17 @@ KIND = """(control, kinds) => {
     control.scrollIntoView({ block: "center" });
     return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
 }"""
+# From a handle, on top of others that lie there, an eighth of the picture's size towards the picture's middle.
+INWARDS = """handle => {
+    const explorer = handle.closest(".xent-explorer");
+    explorer.scrollIntoView({ block: "center" });
+    for (const other of explorer.querySelectorAll(".xent-handle")) other.style.zIndex = Number(other === handle);
+    const [box, picture] = [handle, handle.closest(".xent-view")].map(each => each.getBoundingClientRect());
+    const start = [box.x + box.width / 2, box.y + box.height / 2];
+    const middle = [picture.x + picture.width / 2, picture.y + picture.height / 2];
+    const by = [picture.width / 8, picture.height / 8];
+    return [start, start.map((place, axis) => place + (place < middle[axis] ? by[axis] : -by[axis]))];
+}"""
 PRESSED = "([button, state]) => button.ariaPressed === state"
 
 
@@ -142,6 +153,7 @@ class Hand:
 
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
+        settle(self.explorer)
         control.evaluate("bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()")
         settle(self.explorer)
 
@@ -153,10 +165,7 @@ class Hand:
             start, stop = (x + width / 2, y + height - 4), (x + width / 2, y - 4 + height * (1 - share))
         else:
             start, stop = (x + 8, y + height / 2), (x + width * share, y + height / 2)
-        self.page.mouse.move(*start)
-        self.page.mouse.down()
-        self.page.mouse.move(*stop, steps=4)
-        self.page.mouse.up()
+        mouse_drag(self.page, start, stop)
 
     def entry(self, entry: Locator) -> None:
         start = entry.input_value()
@@ -223,6 +232,29 @@ class Hand:
         self.does(box.click)
         self.does(box.press, "Space")
 
+    def handle(self, handle: Locator) -> None:
+        """Drag what is on the picture, by mouse and, where a browser's own protocol is at hand, by a finger."""
+        ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
+        for drag in ways:
+            self.reset(handle)
+            self.does(drag, self.page, *handle.evaluate(INWARDS))
+        self.reset(handle)
+
+
+def mouse_drag(page, start: list[float], stop: list[float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*stop, steps=4)
+    page.mouse.up()
+
+
+def touch_drag(page, start: list[float], stop: list[float]) -> None:
+    devices = page.context.new_cdp_session(page)
+    for kind, place in (("touchStart", start), ("touchMove", stop)):
+        point = dict(zip("xy", map(float, place), strict=True))
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
 
 @pytest.fixture(scope="module")
 def screenshots():
@@ -255,6 +287,8 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
             assert controls, "an explorer without a control"
             for control in controls:
                 hand.move(control)
+            for handle in explorer.locator(".xent-handle:not(.xent-undrawn)").all():
+                hand.handle(handle)
         page.set_viewport_size(NARROW)
         page.wait_for_function(LAID_OUT)
         for explorer in shown:

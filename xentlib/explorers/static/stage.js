@@ -6,7 +6,7 @@ const STAGE_KEY = "f";
 function stageButton() {
   const title = `over the whole screen, and back (key ${STAGE_KEY.toUpperCase()})`;
   const attributes = { class: "xent-button xent-stage-button", type: "button", title, "aria-pressed": false };
-  return make("button", { ...attributes, "aria-keyshortcuts": STAGE_KEY.toUpperCase() }, "Stage");
+  return make("button", { ...attributes, "aria-keyshortcuts": STAGE_KEY.toUpperCase() }, "stage");
 }
 
 function followStage(explorer, button) {
