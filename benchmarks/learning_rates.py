@@ -6,6 +6,8 @@ The notebook's own cells make the digits, the losses and the training. The seeds
 notebook's, and the digits are those for validation: its test digits have no part in the choice.
 """
 
+import contextlib
+import io
 import sys
 from pathlib import Path
 
@@ -24,9 +26,10 @@ def lesson():
     """The names that the notebook's first cells define."""
     (path,) = (path for path in NOTEBOOKS if stem(path) == "training_a_classifier")
     names = {"__name__": "__main__"}
-    for cell in code_cells(path):
-        if cell.id in CELLS:
-            exec(cell.source, names)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in code_cells(path):
+            if cell.id in CELLS:
+                exec(cell.source, names)
     return names
 
 
