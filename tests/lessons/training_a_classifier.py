@@ -63,6 +63,10 @@ def check_own_points(picture, sentence, points, loss, rate, step):
     )
     assert [int(said[1]), int(said[4]), int(said[5])] == [step, len(points) - wrong.sum(), len(points)]
     np.testing.assert_allclose([float(said[2]), float(said[3])], path[-1][1:], atol=5.1e-5, rtol=1e-4)
+    own = torchs_scores(weights, torch.tensor(x)).softmax(1)[range(len(y)), torch.tensor(y).long()]
+    said = re.search(r"own class has at least (\S+)\.$", sentence)[1]
+    assert float(said) == pytest.approx(own.min().item(), abs=0.0051)
+    assert picture.least.get_text() == f"own class: q ≥ {said}"
 
 
 def check_map(colours, weights):

@@ -133,6 +133,13 @@ def path(points: Points, loss: str, rate: float) -> Path:
     return Path(points, loss, rate)
 
 
+def least_of_own(weights: Weights, points: Points) -> float:
+    """Return the least probability that the network gives to the class of any of these points."""
+    table = np.reshape(points, (-1, 3))
+    q = softmax(scores(weights, table[:, :2]))
+    return q[np.arange(len(q)), table[:, 2].astype(int)].min()
+
+
 def misjudged(weights: Weights, points: Points) -> list[bool]:
     """Tell of each point whether another class than its own has the highest score."""
     table = np.reshape(points, (-1, 3))

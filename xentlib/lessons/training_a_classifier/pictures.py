@@ -85,7 +85,8 @@ class OwnPoints(Picture):
     def lay_out_plane(self, plane: Axes) -> None:
         """The map of probabilities, the points on it, and a ring around each that is misjudged."""
         ends = {"xlim": (-1, 1), "ylim": (-1, 1), "xticks": (-1, 0, 1), "yticks": (-1, 0, 1)}
-        plane.set(**ends, aspect="equal", title="what the network says")
+        plane.set(**ends, aspect="equal")
+        self.least = animated_title(plane)
         middles = (np.arange(self.cells) + 0.5) * 2 / self.cells - 1
         self.grid = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
         blank = np.ones((self.cells, self.cells, 3))
@@ -98,6 +99,7 @@ class OwnPoints(Picture):
     def draw(self, *, points: network.Points, loss: str, rate: float, step: int) -> None:
         steps = network.path(points, loss, rate).until(step)
         weights = steps[-1].weights
+        write_numbers(self.least, "own class: q ≥ {:.2f}", network.least_of_own(weights, points))
         self.map.set_data(self.colours(softmax(network.scores(weights, self.grid))))
         for label, artist in enumerate(self.points):
             artist.set_data(*coordinates([point for point in points if point[2] == label]))
@@ -125,14 +127,18 @@ class OwnPoints(Picture):
         return {
             "name": self.name.get_text(),
             **{"step": step, "loss": loss, "norm": norm, "count": count, "right": right},
+            "least": numbers_in(self.least)[0],
         }
 
     @classmethod
-    def say(cls, *, name: str, step: float, loss: float, norm: float, count: int, right: int) -> str:
+    def say(
+        cls, *, name: str, step: float, loss: float, norm: float, count: int, right: int, least: float
+    ) -> str:
         return (
             f"After {format_count(step, 'step')}: {name} {format_number(loss)}{UNITS.get(name, '')}, "
             f"gradient's norm {format_number(norm)}; "
-            f"{right} of {format_count(count, 'point')} on the right side."
+            f"{right} of {format_count(count, 'point')} on the right side, "
+            f"each point's own class has at least {format_number(least, '.2f')}."
         )
 
 
