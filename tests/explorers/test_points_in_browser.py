@@ -63,7 +63,9 @@ class Plane:
     def place(self, x, y):
         """Where on the page the plane has this place."""
         box = self.explorer.locator(".xent-plane").evaluate(STILL_BOX)
-        return box["x"] + box["width"] * (1 + x) / 2, box["y"] + box["height"] * (1 - y) / 2
+        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        half = box["width"] / 2 - 12  # a point at the edge is inside with all that it has
+        return middle[0] + half * x, middle[1] - half * y
 
     def drag(self, start, end):
         self.page.mouse.move(*self.place(*start))

@@ -2,6 +2,7 @@
 
 const NEAR = 0.05; // what an arrow key moves a point by
 const FAR = 0.25; // and Page Up and Page Down
+const EDGE = 12; // px within the plane's border at which x or y is −1 or 1, so that no point sticks out
 const FINER = 5; // Shift divides the step by this
 const MOVES_OF = {
   ArrowRight: [NEAR, 0],
@@ -15,6 +16,7 @@ const MOVES_OF = {
 };
 
 const inside = (place) => Math.min(1, Math.max(-1, Math.round(place * 100) / 100));
+const offset = (place) => `calc(50% + ${place / 2} * (100% - ${2 * EDGE}px))`;
 const inWords = (place) => place.toFixed(2).replace("-", "−");
 
 class Plane {
@@ -68,7 +70,8 @@ class Plane {
   // Where the pointer is, in the numbers of the plane.
   place({ clientX, clientY }) {
     const { left, top, width, height } = this.plane.getBoundingClientRect();
-    return [(2 * (clientX - left)) / width - 1, 1 - (2 * (clientY - top)) / height];
+    const share = (pixels, length) => (pixels - EDGE) / (length - 2 * EDGE);
+    return [2 * share(clientX - left, width) - 1, 1 - 2 * share(clientY - top, height)];
   }
 
   // On a point the pointer drags it, elsewhere it adds one and drags that.
@@ -141,8 +144,8 @@ class Plane {
   showPoint(element, index) {
     const [x, y, label] = this.points[index];
     const words = `x ${inWords(x)}, y ${inWords(y)}`;
-    element.style.left = `${50 + 50 * x}%`;
-    element.style.top = `${50 - 50 * y}%`;
+    element.style.left = offset(x);
+    element.style.top = offset(-y);
     element.tabIndex = index === this.current ? 0 : -1;
     element.ariaLabel = `point ${index + 1} of ${this.points.length}, class ${this.names[label]}`;
     element.setAttribute("aria-valuenow", x);
