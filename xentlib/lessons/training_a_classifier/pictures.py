@@ -156,7 +156,7 @@ class Race(Picture):
         By name, for each seed a list of `Measure`, one an epoch from 0 on.
     """
 
-    size = (9.6, 5.0)
+    size = (9.6, 4.6)
     axes: ClassVar = {"ncols": 3}
     epochs = 30
     runs: ClassVar[Mapping[str, list[list[Measure]]]] = {}
@@ -179,7 +179,7 @@ class Race(Picture):
     def lay_out_legend(self, ax: Axes) -> None:
         """Under all panels, for all of them."""
         handles = [lines[0] for lines in self.lines.values()]
-        look = {"frameon": False, "fontsize": 14, "handlelength": 1.6, "columnspacing": 1}
+        look = {"frameon": False, "fontsize": 15, "handlelength": 1.5, "columnspacing": 1}
         ax.figure.legend(handles, list(self.runs), loc="outside lower center", ncols=3, **look)
 
     @staticmethod
@@ -402,7 +402,7 @@ class Reliability(Picture):
         middles = (np.arange(self.bins) + 0.5) / self.bins
         look = {"width": 1 / self.bins, "edgecolor": "white", "color": COLOURS[4], "animated": True}
         self.bars = diagram.bar(middles, 0.0, **look)
-        self.counts = animated_texts(diagram, middles, 1.05, fontsize=14)
+        self.counts = animated_texts(diagram, middles, 1.05)
         (self.dots,) = diagram.plot([], [], "D", color="black", markersize=7, animated=True)
 
     @classmethod
