@@ -45,8 +45,8 @@ def guide(ax: Axes) -> Line2D:
 
 
 def foot(guide: Line2D) -> tuple[float, float]:
-    """Where the knob of a `guide` is, on Axes that begin at 0."""
-    return guide.get_xdata()[0], 0.0
+    """Where the knob of a `guide` is."""
+    return guide.get_xdata()[0], guide.axes.get_ylim()[0]
 
 
 def marker(ax: Axes) -> Line2D:
@@ -80,7 +80,8 @@ class OwnPoints(Picture):
         look = {"color": COLOURS[0], "animated": True}
         self.curves = [ax.plot([], [], **look)[0] for ax in (loss, norm)]
         self.markers = [marker(ax) for ax in (loss, norm)]
-        self.handles = [Handle(self.markers[0], "step", "x")]
+        self.guide = guide(loss)
+        self.handles = [Handle(self.guide, "step", "x", at=foot)]
 
     def lay_out_plane(self, plane: Axes) -> None:
         """The map of probabilities, the points on it, and a ring around each that is misjudged."""
@@ -109,6 +110,7 @@ class OwnPoints(Picture):
         for curve, point, field in zip(self.curves, self.markers, ("loss", "norm"), strict=True):
             curve.set_data(range(step + 1), [getattr(each, field) for each in steps])
             point.set_data([step], [getattr(steps[-1], field)])
+        self.guide.set_xdata([step, step])
 
     def colours(self, q: np.ndarray) -> np.ndarray:
         """Each place in the classes' colours, mixed as the network believes; dark where two are equal."""
@@ -257,7 +259,8 @@ class Parting(Picture):
         names = (loss, "training digits", 1), (loss, "test digits", 0), (accuracy, "", 0)
         self.curves = [self.curve(*name) for name in names]
         self.markers = [marker(ax) for ax, _, _ in names]
-        self.handles = [Handle(point, "epoch", "x") for point in self.markers]
+        self.guides = [guide(ax) for ax in (loss, accuracy)]
+        self.handles = [Handle(line, "epoch", "x", at=foot) for line in self.guides]
         loss.legend(loc="upper right", frameon=False).set_animated(True)
 
     @staticmethod
@@ -271,6 +274,8 @@ class Parting(Picture):
             values = [getattr(each, field) for each in self.history]
             curve.set_data(range(len(values)), values)
             point.set_data([epoch], values[epoch : epoch + 1] or [np.nan])
+        for line in self.guides:
+            line.set_xdata([epoch, epoch])
 
     def read(self) -> dict:
         (epoch, training), (_, test), (_, accuracy) = map(place_of, self.markers)
@@ -364,7 +369,7 @@ class Digit(Picture):
         return (
             f"Rank {rank:.0f} by loss: a {truth}, and the network says {said}, with probability "
             f"{q[said]:.4f}. Score {format_number(scores[said], '.2f')}{others}. "
-            f"The truth gets {q[truth]:.2g}, so the loss is {format_number(loss)} nats."
+            f"The truth gets {format_number(q[truth], '.2g')}, so the loss is {format_number(loss)} nats."
         )
 
 
@@ -385,8 +390,8 @@ class Reliability(Picture):
 
     def __init__(self, diagram: Axes, loss: Axes):
         self.lay_out_diagram(diagram)
-        loss.set(xlim=(0.5, 4), ylim=(0.08, 0.32), xlabel="temperature T", title="loss, nats")
-        loss.set(xticks=(0.5, 1, 2, 3, 4), yticks=(0.1, 0.2, 0.3))
+        loss.set(xlim=(0.5, 4), ylim=(0, 0.5), xlabel="temperature T", title="loss, nats")
+        loss.set(xticks=(0.5, 1, 2, 3, 4), yticks=np.linspace(0, 0.5, 6))
         (self.curve,) = loss.plot([], [], color=COLOURS[0], animated=True)
         self.marker = marker(loss)
         self.heights = {part: [self.loss(part, T) for T in self.temperatures] for part in self.logits}

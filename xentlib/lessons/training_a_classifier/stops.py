@@ -83,7 +83,7 @@ DIGIT = [
     Stop(
         "rank 2",
         "Rank 2 by loss: a 6, and the network says 4, with probability 0.8768. Score 14.24, 6 has "
-        "3.59. The truth gets 2.1e-05, so the loss is 10.7845 nats.",
+        "3.59. The truth gets 2.1e−05, so the loss is 10.7845 nats.",
         rank=2,
     ),
     Stop(
