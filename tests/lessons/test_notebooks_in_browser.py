@@ -16,6 +16,7 @@ from lab import (
     evidence,
     explorers,
     open_copy,
+    resize,
     run_all,
     settle,
 )
@@ -52,11 +53,6 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.scrollIntoView({ block: "center" });
 }"""
 NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
-# JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
-LAID_OUT = """() => {
-    const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
-    return left < innerWidth / 2 && 0.9 * innerWidth < right && right <= innerWidth;
-}"""
 
 # The sentence, and the markup of the picture.
 SHOWN = """explorer => ["[role=status]", ".xent-picture"]
@@ -74,16 +70,18 @@ FOLLOWED = f"""async explorer => {{
     await ({UNTIL})(() => others() && !explorer.querySelector(".xent-fault:not([hidden])"));
     return explorer.querySelector("[role=status]").innerText;
 }}"""
+# Above what has changed its height there the page may have moved since it was here last.
+CENTRE = "control => control.scrollIntoView({ block: 'center' })"
 # The kind of a control, in the middle of the window.
-KIND = """(control, kinds) => {
-    control.scrollIntoView({ block: "center" });
+KIND = f"""(control, kinds) => {{
+    ({CENTRE})(control);
     return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
-}"""
-# From a handle, on top of others that lie there, an eighth of the picture's size towards the picture's middle.
+}}"""
+# From a handle, on top of others that lie there, by an eighth of the picture towards the picture's middle.
 INWARDS = """handle => {
     const explorer = handle.closest(".xent-explorer");
     explorer.scrollIntoView({ block: "center" });
-    for (const other of explorer.querySelectorAll(".xent-handle")) other.style.zIndex = Number(other === handle);
+    for (const each of explorer.querySelectorAll(".xent-handle")) each.style.zIndex = Number(each === handle);
     const [box, picture] = [handle, handle.closest(".xent-view")].map(each => each.getBoundingClientRect());
     const start = [box.x + box.width / 2, box.y + box.height / 2];
     const middle = [picture.x + picture.width / 2, picture.y + picture.height / 2];
@@ -148,6 +146,7 @@ class Hand:
         self.does(slider.press, "End")
         slider.press("Home")
         settle(self.explorer)
+        slider.evaluate(CENTRE)
         with steady(slider):
             self.does(self.drag, slider)
 
@@ -233,7 +232,7 @@ class Hand:
         self.does(box.press, "Space")
 
     def handle(self, handle: Locator) -> None:
-        """Drag what is on the picture, by mouse and, where a browser's own protocol is at hand, by a finger."""
+        """Drag what is on the picture, by mouse and, in Chromium, by a finger."""
         ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
         for drag in ways:
             self.reset(handle)
@@ -289,8 +288,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
                 hand.move(control)
             for handle in explorer.locator(".xent-handle:not(.xent-undrawn)").all():
                 hand.handle(handle)
-        page.set_viewport_size(NARROW)
-        page.wait_for_function(LAID_OUT)
+        resize(page, NARROW)
         for explorer in shown:
             for slider in explorer.locator(SLIDER).all()[:1]:
                 Hand(explorer).move(slider)
