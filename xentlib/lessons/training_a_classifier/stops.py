@@ -39,7 +39,7 @@ OWN = [
         loss="softmax twice",
     ),
 ]
-# One loss learns near the edge of stability: from epoch 5 on its last digits, and then all, are another machine's.
+# One loss learns near the edge of stability: from epoch 5 on its digits depend on the machine.
 RACE = [
     Stop(
         "untrained",
