@@ -50,6 +50,7 @@ class Plane:
         self.explorer = page.locator(EXPLORER).first
         self.points = self.explorer.locator(".xent-point")
         self.button("start")
+        settle(self.explorer)  # the kernel brings the points back
         self.explorer.get_by_role("radio", name="A").check()
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
