@@ -92,4 +92,4 @@ def test_files_outside_of_tests_are_left_out_where_a_conftest_names_the_plugin(c
     (committed.path / "tests/conftest.py").write_text('pytest_plugins = ["fast"]', encoding="utf-8")
     for name in (ALWAYS[1], "xentlib/test_lab.py"):
         (committed.path / name).write_text("def test_it(): pass", encoding="utf-8")
-    committed.runpytest_inprocess("--fast", "tests", "xentlib").assert_outcomes(passed=1)
+    committed.runpytest_inprocess("--import-mode=importlib", "--fast", "tests", "xentlib").assert_outcomes(passed=1)
