@@ -15,7 +15,7 @@ import ipywidgets as widgets
 import nbformat
 import numpy as np
 
-from xentlib.explorers import DistributionPair, DistributionSliders, Explorer
+from xentlib.explorers import DistributionPair, DistributionSliders, Explorer, Points
 from xentlib.explorers.distribution_sliders import give_way
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +80,8 @@ def positions(control: widgets.Widget) -> Iterator:
         yield from ((moved, q) for moved in moves(p))
         yield from ((p, moved) for moved in moves(q))
         yield q, p
+    elif isinstance(control, Points):
+        yield from edits(control.value, len(control.names))
     elif isinstance(control.value, bool):
         yield from (False, True)
     elif hasattr(control, "options"):
@@ -95,6 +97,16 @@ def moves(p: Sequence[float]) -> Iterator[Sequence[float]]:
     """A distribution after each of its bars has been moved from end to end."""
     for index in range(len(p)):
         yield from (give_way(p, index, float(to)) for to in np.linspace(0, 1, 11))
+
+
+def edits(points: Sequence[tuple[float, float, int]], classes: int) -> Iterator[Sequence[tuple]]:
+    """The points after the first has been moved to each corner, given each class, taken away, left alone."""
+    (x, y, label), *others = points
+    yield from (((a, b, label), *others) for a in (-1.0, 1.0) for b in (-1.0, 1.0))
+    yield from (((x, y, each), *others) for each in range(classes))
+    yield (*points, (0.0, 0.0, classes - 1))
+    yield (*others,)
+    yield ((x, y, label),)
 
 
 def walk(explorer):

@@ -9,8 +9,8 @@ LETTER = 12  # px
 ROWS = 36  # letters of this share of the height are read from the last row
 STAGES = ((1280, 720), (1920, 1080), (1024, 768))
 PARTS = (
-    ".xent-control:not(.xent-distribution-sliders), .xent-chart, .xent-swap, "
-    ".xent-picture, .xent-words, .xent-toolbar"
+    ".xent-control:not(.xent-distribution-sliders, .xent-points), .xent-chart, .xent-swap, "
+    ".xent-plane, .xent-next, .xent-picture, .xent-words, .xent-toolbar"
 )
 
 # In pixels, as displayed. A letter of a picture is as large as the picture's scale makes it.

@@ -28,6 +28,8 @@ from xentlib.lessons.gibbs_inequality.pictures import Descent, Jensen
 from xentlib.lessons.kl_divergence import gaussians
 from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing
 from xentlib.lessons.softmax_overflow import laboratory
+from xentlib.lessons.training_a_classifier import network, training
+from xentlib.lessons.training_a_classifier.pictures import Digit
 
 TRUTH_FIRST = CLINIC["kl_div: truth first"]
 
@@ -136,6 +138,21 @@ MISTAKES = {
         lambda right, line, *args, **options: right(
             TRUTH_FIRST.written if line == TRUTH_FIRST.mended else line, *args, **options
         ),
+    ),
+    "points walk uphill": Mistake(
+        "07_training_a_classifier",
+        network.Path.until,
+        lambda right, path, step: right(setattr(path, "rate", -abs(path.rate)) or path, step),
+    ),
+    "accuracy of the training digits": Mistake(
+        "07_training_a_classifier",
+        training.measure,
+        lambda right, model, loss, digits: right(model, loss, digits | {"test": digits["training"]}),
+    ),
+    "cheapest digit first": Mistake(
+        "07_training_a_classifier",
+        Digit.draw,
+        lambda right, picture, rank: right(picture, rank=601 - rank),
     ),
 }
 

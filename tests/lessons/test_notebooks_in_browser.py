@@ -31,6 +31,8 @@ each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: 
 # The kinds of controls, by selector; a focusable thing of no such kind fails the test and is not left out.
 KINDS = {
     "bar": ".xent-track",
+    "point": ".xent-point",
+    "point_class": ".xent-points input[type=radio]",
     "lock": ".xent-lock",
     "stage_button": ".xent-stage-button",
     "slider": "input[type=range]",
@@ -43,8 +45,8 @@ KINDS = {
     "dropdown": ".xent-dropdown select",
 }
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
-SLIDER = ".xent-track, input[type=range]"
-DRAWN = ".xent-chart, .xent-picture"
+SLIDER = ".xent-track, .xent-point, input[type=range]"
+DRAWN = ".xent-chart, .xent-plane, .xent-picture"
 # The same room for the picture, however wide a browser makes its dropdowns.
 GIVE_WIDTH = """(explorer, flex) => {
     explorer.querySelector(".xent-canvas-box").style.flex = flex;
@@ -117,6 +119,27 @@ class Hand:
     def bar(self, bar: Locator) -> None:
         self.both_ends(bar)
         self.reset(bar)
+
+    def point(self, point: Locator) -> None:
+        point.press("Home")
+        self.does(point.press, "End")
+        settle(self.explorer)
+        self.does(self.drag_point, point)
+        self.reset(point)
+
+    def drag_point(self, point: Locator) -> None:
+        """Drag a point that stands at the right end to the left."""
+        box = point.evaluate(STILL_BOX)
+        x, y, width, height = (box[key] for key in ("x", "y", "width", "height"))
+        self.page.mouse.move(x + width / 2, y + height / 2)
+        self.page.mouse.down()
+        self.page.mouse.move(x - 5 * width, y + 3 * height, steps=4)
+        self.page.mouse.up()
+
+    def point_class(self, radio: Locator) -> None:
+        """What the next point will be; the points stay."""
+        radio.click()
+        assert radio.is_checked()
 
     def both_ends(self, slider: Locator) -> None:
         slider.press("Home")

@@ -15,8 +15,10 @@ from xentlib.explorers.distribution_pair import DistributionPair
 from xentlib.explorers.distribution_sliders import DistributionSliders
 from xentlib.explorers.explorer import Explorer, explore
 from xentlib.explorers.handles import Handle
+from xentlib.explorers.live import live
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
+from xentlib.explorers.points import Points
 from xentlib.explorers.stops import Stop
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Explorer",
     "Handle",
     "Picture",
+    "Points",
     "Slider",
     "Stop",
     "ToggleButtons",
@@ -34,6 +37,7 @@ __all__ = [
     "dropdown",
     "explore",
     "format_number",
+    "live",
     "slider",
     "toggle_buttons",
     "unit_buttons",

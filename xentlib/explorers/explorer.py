@@ -156,7 +156,7 @@ class Explorer(widgets.Box):
         self.canvas = Canvas(self.figure.renderer.size, self.figure.background, names)
         self.canvas.on_msg(self._handle_stop_msg)
         self._connect()
-        self._follow()
+        self.redraw()
         panel = widgets.VBox(list(controls.values()))
         panel.add_class("xent-panel")
         super().__init__([panel, self.canvas])
@@ -166,6 +166,8 @@ class Explorer(widgets.Box):
         """The line of Python that makes this explorer, with its controls where they stand; without stops."""
         module, name = self.figure.picture.__module__.rpartition(".")[2], type(self.figure.picture).__name__
         picture = name if module == "__main__" else f"{module}.{name}"
+        if data := self.figure.picture.data:
+            picture += f".of({', '.join(f'{each}={each}' for each in data)})"
         exercise = [self.feedback.source] if hasattr(self.feedback, "source") else []
         controls = [f"{name}={control!r}" for name, control in self.controls.items()]
         return f"explore({', '.join([picture, *exercise, *controls])})"
@@ -194,7 +196,7 @@ class Explorer(widgets.Box):
 
     def _connect(self) -> None:
         for name, control in self.controls.items():
-            control.observe(self._follow, "value")
+            control.observe(self.redraw, "value")
             if isinstance(control, Control):
                 control.name = name
 
@@ -214,14 +216,15 @@ class Explorer(widgets.Box):
             Which stop, as the buttons stand: 0 is the start.
         """
         for control in self.controls.values():
-            control.unobserve(self._follow, "value")
+            control.unobserve(self.redraw, "value")
         for name, value in self.states[index].items():
             self.controls[name].value = value
         for control in self.controls.values():
-            control.observe(self._follow, "value")
-        self._follow()
+            control.observe(self.redraw, "value")
+        self.redraw()
 
-    def _follow(self, _change: Any = None) -> None:
+    def redraw(self, _change: Any = None) -> None:
+        """Bring picture and words to what the controls stand at, and to what the picture holds."""
         try:
             sentence, animated = self.figure.show(self.values)
             verdict = self.feedback(self.values) if self.feedback else None

@@ -27,14 +27,33 @@ class Picture:
         Keywords of `matplotlib.figure.Figure.subplots`: the Axes that ``__init__`` is given.
     handles : sequence of Handle
         Which artists follow the hand, and the controls that they move; ``__init__`` sets it, none unless set.
+    data : sequence of str
+        The names of what `of` was given.
     """
 
     size = (9.6, 4.4)
     axes: ClassVar[dict[str, Any]] = {}
     handles: Sequence[Handle] = ()
+    data: Sequence[str] = ()
 
     def __init__(self, *axes: Axes):
         raise NotImplementedError
+
+    @classmethod
+    def of(cls, **data: Any) -> "type[Picture]":
+        """Return this picture for data that no control moves, such as what has been trained.
+
+        Parameters
+        ----------
+        **data
+            What the class declares for it. The line that is copied takes each from a variable of its name.
+
+        Returns
+        -------
+        type
+            A subclass of the same name and module.
+        """
+        return type(cls.__name__, (cls,), {**data, "data": tuple(data), "__module__": cls.__module__})
 
     def draw(self, **values: Any) -> None:
         """Set the data of the animated artists."""

@@ -1,0 +1,1 @@
+"""What notebook 07_training_a_classifier alone needs."""
