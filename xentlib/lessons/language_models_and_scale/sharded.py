@@ -1,0 +1,178 @@
+"""The loss with the vocabulary spread over processes, by torch.distributed, and what it costs each of them.
+
+`measure` starts one Python that imports torch once; the processes are its forks where the system is sure to
+allow it. They speak by gloo over the loopback; NCCL takes the same calls.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor
+from torch.distributed.tensor import DTensor, Replicate, Shard, init_device_mesh
+from torch.distributed.tensor.parallel import loss_parallel
+from torch.multiprocessing import start_processes
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from xentlib.lessons.language_models_and_scale.blocks import linear_cross_entropy
+from xentlib.lessons.language_models_and_scale.memory import peak
+
+ROOT = Path(__file__).parents[3]
+START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere what torch has loaded may not bear a fork
+PATIENCE, SECONDS = 30, 100  # for one answer of another process, and for all of it
+OPERATIONS = {"max": dist.ReduceOp.MAX, "sum": dist.ReduceOp.SUM}
+BLOCK = 4096
+
+
+class Handed(TorchDispatchMode):
+    """Counts the bytes of the tensors that this process hands over to be combined with the others'."""
+
+    bytes = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        if any(issubclass(each, DTensor) for each in types):
+            return NotImplemented  # what it does with the part that is here comes by as well
+        if function.__name__.replace("_", "").startswith("allreduce"):
+            self.bytes += sum(leaf.nbytes for leaf in tree_leaves(args[0]))
+        return function(*args, **(kwargs or {}))
+
+
+def all_reduce(tensor: Tensor, operation: str) -> Tensor:
+    """Return a tensor combined with those of all processes."""
+    combined = tensor.clone()
+    dist.all_reduce(combined, OPERATIONS[operation])
+    return combined
+
+
+def problem(rows: int, width: int, classes: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return x, weight and target, in float64, the same in each process."""
+    generator = torch.Generator().manual_seed(8)
+    x = torch.randn(rows, width, dtype=torch.float64, generator=generator)
+    weight = torch.randn(classes, width, dtype=torch.float64, generator=generator) / width**0.5
+    return x, weight, torch.randint(classes, (rows,), generator=generator)
+
+
+def with_table(x: Tensor, weight: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+    """Return the loss and its gradients in x and weight by the table of all scores; for one process."""
+    loss = F.cross_entropy(x @ weight.T, target)
+    return loss, *torch.autograd.grad(loss, (x, weight))
+
+
+def in_blocks(x: Tensor, weight: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+    """Return the same, of the weight for the rows that are here, in blocks of them."""
+    first = len(weight) * dist.get_rank()
+    loss = linear_cross_entropy(x, weight, target - first, block=BLOCK, all_reduce=all_reduce)
+    return loss, *torch.autograd.grad(loss, (x, weight))
+
+
+def in_parallel(x: Tensor, weight: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+    """Return the same by torch's own way, with a table of the scores of the rows that are here."""
+    mesh = init_device_mesh("cpu", (dist.get_world_size(),))
+    whole = DTensor.from_local(x, mesh, [Replicate()], run_check=False)
+    rows = DTensor.from_local(weight, mesh, [Shard(0)], run_check=False)
+    with loss_parallel():
+        loss = F.cross_entropy(whole @ rows.T, target)
+        of_x, of_weight = torch.autograd.grad(loss, (whole, rows))
+    return loss.to_local(), of_x.full_tensor(), of_weight.to_local()
+
+
+WAYS = {"one table": with_table, "blocks": in_blocks, "loss_parallel": in_parallel}
+
+
+def ways(count: int) -> list[str]:
+    """Return what is run in so many processes; the table stands for one process alone."""
+    return [way for way in WAYS if way != "one table" or count == 1]
+
+
+def work(rank: int, count: int, folder: str, sizes: list[int]) -> None:
+    """Be one of so many processes: run the ways with the rows that are this one's, and write what comes out."""
+    torch.set_num_threads(1)  # each process stands for a machine of its own, and here they share the cores
+    store, timeout = dist.FileStore(f"{folder}/store {count}", count), timedelta(seconds=PATIENCE)
+    dist.init_process_group("gloo", store=store, rank=rank, world_size=count, timeout=timeout)
+    x, weight, target = problem(*sizes)
+    mine = weight.chunk(count)[rank].clone()
+    for way in ways(count):
+        with Handed() as handed:
+            given = x.requires_grad_(), mine.requires_grad_(), target
+            results, most = peak(lambda: WAYS[way](*given))  # noqa: B023
+        said = {"results": results, "peak": most, "handed": handed.bytes}
+        torch.save(said, f"{folder}/{way} {count} {rank}.pt")
+    dist.destroy_process_group()
+
+
+def gather(folder: str, way: str, count: int, right: dict) -> dict[str, Any]:
+    """Return what one way has come to in all its processes, beside what is right."""
+    said = [torch.load(f"{folder}/{way} {count} {rank}.pt") for rank in range(count)]
+    losses, of_x, of_weight = zip(*(each["results"] for each in said), strict=True)
+    loss, *gradients = right["results"]
+    found = torch.stack(of_x), torch.cat(of_weight)
+    return {
+        "way": way,
+        "processes": count,
+        "loss": losses[0].item(),
+        "off": max(abs(each - loss).item() for each in losses),
+        "gradient off": max((a - b).abs().max().item() for a, b in zip(found, gradients, strict=True)),
+        "handed": max(each["handed"] for each in said),
+        "peak": max(each["peak"] for each in said),
+    }
+
+
+def main(counts: list[int], sizes: list[int]) -> None:
+    """Run all ways in so many processes each time, and print what they come to."""
+    if os.name == "posix":  # gloo would else ask the network for this machine's name
+        (loopback, *_) = (name for _, name in socket.if_nameindex() if name.startswith("lo"))
+        os.environ["GLOO_SOCKET_IFNAME"] = loopback
+    with tempfile.TemporaryDirectory() as folder:
+        for count in counts:
+            start_processes(work, (count, folder, sizes), count, start_method=START)
+        right = torch.load(f"{folder}/one table 1 0.pt")
+        rows = [gather(folder, way, count, right) for count in counts for way in ways(count)]
+    print(json.dumps(rows))
+
+
+def measure(*counts: int, rows: int = 256, width: int = 32, classes: int = 50304) -> list[dict[str, Any]]:
+    """Return what the loss costs with the classes spread over so many processes, in each way.
+
+    Parameters
+    ----------
+    *counts : int
+        How many processes; one is always among them, for it is what the others are compared with.
+    rows, width, classes : int
+        N, D and C; each number of processes divides C.
+
+    Returns
+    -------
+    list of dict
+        "way", "processes", "loss" in nats, "off" from the loss of one process and "gradient off" from its
+        gradient, at most; "handed", the bytes that a process hands over to be combined, and "peak", the
+        bytes of its tensors beside x and weight at their most.
+
+    Raises
+    ------
+    RuntimeError
+        If a process fails; with what it says.
+    subprocess.TimeoutExpired
+        If there is no result in time.
+    """
+    words = [sys.executable, "-m", __name__, json.dumps([[1, *counts], [rows, width, classes]])]
+    paths = filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    run = {"env": environment, "capture_output": True, "encoding": "utf-8", "timeout": SECONDS}
+    done = subprocess.run(words, **run)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout)
+
+
+if __name__ == "__main__":
+    main(*json.loads(sys.argv[1]))
