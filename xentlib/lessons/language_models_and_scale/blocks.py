@@ -111,8 +111,8 @@ def linear_cross_entropy(
 
     Examples
     --------
-    >>> x, weight, target = torch.eye(3)[:2], torch.tensor([[2, 0.1, 0], [0.5, 0.2, 0], [0.1, 0.9, 0]]), [0, 2]
-    >>> print(linear_cross_entropy(x, weight, torch.tensor(target), block=2))
+    >>> x, weight = torch.eye(2), torch.tensor([[2, 0.1], [0.5, 0.2], [0.1, 0.9]])
+    >>> print(linear_cross_entropy(x, weight, torch.tensor([0, 2]), block=2))
     tensor(0.4913)
     """
     return _LinearCrossEntropy.apply(x, weight, target, block, all_reduce)

@@ -1,17 +1,15 @@
 """The loss with the vocabulary spread over processes, by torch.distributed, and what it costs each of them.
 
-`measure` starts one Python that imports torch once; the processes are its forks where the system is sure to
-allow it. They speak by gloo over the loopback; NCCL takes the same calls.
+`processes.measure` runs this file. It imports torch once; the processes are its forks where the system is
+sure to allow it. They speak by gloo over the loopback; NCCL takes the same calls.
 """
 
 import json
 import os
 import socket
-import subprocess
 import sys
 import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -27,9 +25,8 @@ from torch.utils._pytree import tree_leaves
 from xentlib.lessons.language_models_and_scale.blocks import linear_cross_entropy
 from xentlib.lessons.language_models_and_scale.memory import peak
 
-ROOT = Path(__file__).parents[3]
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere what torch has loaded may not bear a fork
-PATIENCE, SECONDS = 30, 100  # for one answer of another process, and for all of it
+PATIENCE = timedelta(seconds=30)  # a process whose neighbour does not answer for so long gives up
 OPERATIONS = {"max": dist.ReduceOp.MAX, "sum": dist.ReduceOp.SUM}
 BLOCK = 4096
 
@@ -95,10 +92,10 @@ def ways(count: int) -> list[str]:
 
 
 def work(rank: int, count: int, folder: str, sizes: list[int]) -> None:
-    """Be one of so many processes: run the ways with the rows that are this one's, and write what comes out."""
+    """Be one of so many processes: run the ways with the rows that are its own, and write what comes out."""
     torch.set_num_threads(1)  # each process stands for a machine of its own, and here they share the cores
-    store, timeout = dist.FileStore(f"{folder}/store {count}", count), timedelta(seconds=PATIENCE)
-    dist.init_process_group("gloo", store=store, rank=rank, world_size=count, timeout=timeout)
+    store = dist.FileStore(f"{folder}/store {count}", count)
+    dist.init_process_group("gloo", store=store, rank=rank, world_size=count, timeout=PATIENCE)
     x, weight, target = problem(*sizes)
     mine = weight.chunk(count)[rank].clone()
     for way in ways(count):
@@ -138,40 +135,6 @@ def main(counts: list[int], sizes: list[int]) -> None:
         right = torch.load(f"{folder}/one table 1 0.pt")
         rows = [gather(folder, way, count, right) for count in counts for way in ways(count)]
     print(json.dumps(rows))
-
-
-def measure(*counts: int, rows: int = 256, width: int = 32, classes: int = 50304) -> list[dict[str, Any]]:
-    """Return what the loss costs with the classes spread over so many processes, in each way.
-
-    Parameters
-    ----------
-    *counts : int
-        How many processes; one is always among them, for it is what the others are compared with.
-    rows, width, classes : int
-        N, D and C; each number of processes divides C.
-
-    Returns
-    -------
-    list of dict
-        "way", "processes", "loss" in nats, "off" from the loss of one process and "gradient off" from its
-        gradient, at most; "handed", the bytes that a process hands over to be combined, and "peak", the
-        bytes of its tensors beside x and weight at their most.
-
-    Raises
-    ------
-    RuntimeError
-        If a process fails; with what it says.
-    subprocess.TimeoutExpired
-        If there is no result in time.
-    """
-    words = [sys.executable, "-m", __name__, json.dumps([[1, *counts], [rows, width, classes]])]
-    paths = filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
-    run = {"env": environment, "capture_output": True, "encoding": "utf-8", "timeout": SECONDS}
-    done = subprocess.run(words, **run)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":

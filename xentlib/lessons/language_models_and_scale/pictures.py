@@ -1,0 +1,187 @@
+"""The pictures of notebook 08."""
+
+import math
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from xentlib.activations import logsumexp, softmax
+from xentlib.explorers.artists import (
+    animated_texts,
+    animated_title,
+    heights_of,
+    numbers_in,
+    set_heights,
+    write_numbers,
+)
+from xentlib.explorers.numbers import format_count, format_number
+from xentlib.explorers.picture import Picture
+from xentlib.explorers.theme import COLOURS, GREY, HATCHES
+from xentlib.lessons.language_models_and_scale import frozen
+from xentlib.measures import perplexity
+
+
+def left(scores: np.ndarray, temperature: float, top_k: int, top_p: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the tokens that may be drawn, the likeliest first, and their probabilities."""
+    likeliest = np.argsort(-scores, kind="stable")[:top_k]
+    q = softmax(scores, temperature=temperature)[likeliest]
+    q /= q.sum()
+    count = 1 + np.searchsorted(q.cumsum(), top_p)  # the last of them is the one that reaches top_p
+    return likeliest[:count], q[:count] / q[:count].sum()
+
+
+def visible(token: str) -> str:
+    """Return a token with a sign for its spaces and line ends."""
+    return token.replace(" ", "␣").replace("\n", "↵")
+
+
+class NextToken(Picture):
+    """What a model gives to the next token, what temperature, top-k and top-p leave of it, and draws."""
+
+    shown, draws, samples = 12, 10, 20
+    starts = frozen.STARTS
+
+    def __init__(self, ax: Axes):
+        self.vocabulary, self.scores = frozen.tokens().vocabulary, np.load(frozen.SCORES).astype(float)
+        self.uniform = np.random.default_rng(8).random((self.samples, self.draws))
+        places = range(self.shown)
+        ax.set(ylim=(0, 1.12), yticks=[0, 0.5, 1], xticks=places, xticklabels=[" \n \n "] * self.shown)
+        look = {"width": 0.8, "animated": True}
+        self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax of the scores", **look)
+        self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
+        ax.legend(loc="upper right").set_animated(True)
+        self.title = animated_title(ax)
+        self.numbers = animated_texts(ax, places, fontsize=13)
+        below = {"transform": ax.get_xaxis_transform(), "fontsize": 13}
+        self.names = animated_texts(ax, places, y=-0.08, **below)
+        self.start, self.drawn = (ax.text(-0.6, y, " ", animated=True, **below) for y in (-0.17, -0.25))
+
+    def draw(self, *, start: str, temperature: float, top_k: int, top_p: float, sample: int) -> None:
+        scores = self.scores[self.starts.index(start)]
+        tokens, q = left(scores, temperature, top_k, top_p)
+        first = np.argsort(-scores, kind="stable")[: self.shown]
+        set_heights(self.whole, softmax(scores, temperature=temperature)[first])
+        set_heights(self.bars, np.pad(q[: self.shown], (0, max(0, self.shown - len(q)))))
+        self.label(first)
+        numbers = len(q), len(scores), perplexity(q), temperature
+        write_numbers(self.title, "{:.0f} of {:.0f} tokens left, perplexity {:.2f}, at T = {:.2f}", *numbers)
+        drawn = tokens[np.minimum(q.cumsum().searchsorted(self.uniform[sample - 1], "right"), len(q) - 1)]
+        self.start.set_text(f"{visible(start)} …")
+        self.drawn.set_text("   ".join(visible(self.vocabulary[token]) for token in drawn))
+
+    def label(self, first: np.ndarray) -> None:
+        """Write each bar's token under it, and its height on it, or a cross where nothing is left."""
+        for token, name, number, height in zip(
+            first, self.names, self.numbers, heights_of(self.bars), strict=True
+        ):
+            name.set_text(visible(self.vocabulary[token]))
+            number.set(text=f"{height:.2f}" if height else "×", y=height + 0.02)
+
+    def read(self) -> dict:
+        count, C, uncertainty, temperature = numbers_in(self.title)
+        pairs = zip([name.get_text() for name in self.names], heights_of(self.bars), strict=True)
+        return {
+            "start": self.start.get_text(),
+            "temperature": temperature,
+            "count": count,
+            "C": C,
+            "uncertainty": uncertainty,
+            "likeliest": [pair for pair in pairs if pair[1] > 0][:3],
+            "drawn": self.drawn.get_text().split(),
+        }
+
+    @classmethod
+    def say(
+        cls,
+        *,
+        start: str,
+        temperature: float,
+        count: int,
+        C: int,
+        uncertainty: float,
+        likeliest: Sequence[tuple[str, float]],
+        drawn: Sequence[str],
+    ) -> str:
+        each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
+        return (
+            f"{start} At temperature {temperature:.2f} nats, {count} of {C} tokens are left, as uncertain as "
+            f"{uncertainty:.2f} equal ones. The likeliest: {each}. Ten draws: {', '.join(drawn)}."
+        )
+
+
+class MergeBlocks(Picture):
+    """Eight scores in four blocks; of each block only m and s are kept, and these are merged."""
+
+    names = "ABCD"
+    # Each step merges one of the states with the one after it; this says which.
+    orders: ClassVar = {"((A B) C) D": (0, 0, 0), "(A B) (C D)": (0, 1, 0), "A (B (C D))": (2, 1, 0)}
+
+    def __init__(self, ax: Axes):
+        places = np.arange(8)
+        ax.set(xlim=(-0.6, 7.6), ylim=(-4.5, 13), xticks=places, yticks=range(-4, 9, 4))
+        ax.set_xticklabels([self.names[place // 2] for place in places])
+        ax.set_ylabel("score, nats")
+        ax.axhline(0, color=GREY, linewidth=1)
+        colours, hatches = ([looks[place // 2] for place in places] for looks in (COLOURS, HATCHES))
+        self.bars = ax.bar(places, 0.0, color=colours, hatch=hatches, animated=True)
+        self.title = animated_title(ax)
+        self.lines = [ax.plot([], [], color="black", animated=True)[0] for _ in self.names]
+        self.labels = animated_texts(ax, [0.0] * len(self.names), fontsize=13)
+
+    def draw(self, *, order: str, merges: int, score: float) -> None:
+        set_heights(self.bars, [1.0, 2.0, 0.0, 3.0, score, 1.0, 2.5, 0.5])
+        scores = heights_of(self.bars)
+        states = [(first, first + 2, *self.look(scores[first : first + 2])) for first in range(0, 8, 2)]
+        for index in self.orders[order][:merges]:
+            states[index : index + 2] = [self.merge(*states[index : index + 2])]
+        for line, label, state in zip(self.lines, self.labels, [*states, *[None] * merges], strict=True):
+            self.show(line, label, state)
+        write_numbers(self.title, f"{order} · all at once {{}} nats", logsumexp(scores))
+
+    @staticmethod
+    def look(scores: Sequence[float]) -> tuple[float, float]:
+        """Return the largest score m, and s, the sum of exp(score − m)."""
+        return max(scores), float(np.exp(np.subtract(scores, max(scores))).sum())
+
+    @staticmethod
+    def merge(a: tuple, b: tuple) -> tuple[int, int, float, float]:
+        """Return the state of two blocks that lie side by side, from their ends, m and s."""
+        m = max(a[2], b[2])
+        return a[0], b[1], m, a[3] * math.exp(a[2] - m) + b[3] * math.exp(b[2] - m)
+
+    @staticmethod
+    def show(line, label, state: tuple | None) -> None:
+        """Draw a state as a line at m over its scores, with s above it; or nothing."""
+        if state is None:
+            line.set_data([], [])
+            label.set_text(" ")
+            return
+        first, end, m, s = state
+        line.set_data([first - 0.45, end - 0.55], [m, m])
+        label.set_position(((first + end - 1) / 2, m + 0.5))
+        write_numbers(label, "m = {:.1f}\ns = {:.4f}", m, s)
+
+    def read(self) -> dict:
+        drawn = [pair for pair in zip(self.lines, self.labels, strict=True) if len(pair[0].get_xdata())]
+        ends = [np.round(np.array(line.get_xdata()) / 2).astype(int) for line, _ in drawn]
+        return {
+            "order": self.title.get_text().partition(" ·")[0],
+            "blocks": [self.names[first : last + 1] for first, last in ends],
+            "m": [line.get_ydata()[0] for line, _ in drawn],
+            "s": [numbers_in(label)[1] for _, label in drawn],
+            "at_once": numbers_in(self.title)[0],
+        }
+
+    @classmethod
+    def say(
+        cls, *, order: str, blocks: Sequence[str], m: Sequence[float], s: Sequence[float], at_once: float
+    ) -> str:
+        states = "; ".join(
+            f"{name} m = {format_number(largest, '.1f')}, s = {total:.4f}, "
+            f"m + log s = {format_number(largest + math.log(total))}"
+            for name, largest, total in zip(blocks, m, s, strict=True)
+        )
+        merges = format_count(len(cls.names) - len(blocks), "merge")
+        return f"{order}, after {merges}: {states} nats. All scores at once: {format_number(at_once)} nats."
