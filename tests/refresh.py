@@ -49,7 +49,8 @@ def clean_outputs(outputs, count):
     for output in outputs:
         if "data" in output:
             # A view without its model, which lives in the kernel, is an error message in place of a picture.
-            output.data.pop(WIDGET, None)
+            if output.data.pop(WIDGET, None) and "image/png" not in output.data:
+                continue  # such as a progress bar, whose text would be that of its first moment
             output.metadata.pop(WIDGET, None)
             if not output.data:
                 continue

@@ -80,7 +80,7 @@ class _LinearCrossEntropy(torch.autograd.Function):
 
 
 def linear_cross_entropy(
-    x: Tensor, weight: Tensor, target: Tensor, *, block: int, all_reduce: Callable = alone
+    x: Tensor, weight: Tensor, target: Tensor, block: int, *, all_reduce: Callable = alone
 ) -> Tensor:
     """Return the mean loss of the scores x · weightᵀ, of which never more than a block is there.
 

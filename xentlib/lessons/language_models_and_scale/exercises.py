@@ -5,15 +5,14 @@ import math
 import numpy as np
 
 from xentlib.lessons.exercise import Exercise
-from xentlib.lessons.language_models_and_scale import frozen
-from xentlib.lessons.language_models_and_scale.pictures import left
+from xentlib.lessons.language_models_and_scale.next_token import left, scores
 from xentlib.measures import perplexity
 
 
 def perplexity_left(values):
     """Return the perplexity of the tokens that the explorer's controls leave."""
-    scores = np.load(frozen.SCORES).astype(float)[frozen.STARTS.index(values["start"])]
-    return perplexity(left(scores, values["temperature"], values["top_k"], values["top_p"])[1])
+    z = scores(values["start"])
+    return perplexity(left(z, values["temperature"], values["top_k"], values["top_p"])[1])
 
 
 def merged(m1, s1, m2, s2):

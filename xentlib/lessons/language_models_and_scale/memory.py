@@ -14,10 +14,10 @@ from torch.profiler import ProfilerActivity, profile
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else the profiler tells on stderr when it starts and stops
 
 
-def peak(function: Callable[[], Any]) -> tuple[Any, int]:
+def peak(function: Callable, *args: Any) -> tuple[Any, int]:
     """Return what a function gives, and how many bytes of tensors there were at most beside those before."""
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiler:
-        result = function()
+        result = function(*args)
     events = profiler.profiler.kineto_results.events()
     changes = sorted((event.start_ns(), event.nbytes()) for event in events if event.name() == "[memory]")
     return result, max(itertools.accumulate((change for _, change in changes), initial=0))

@@ -19,17 +19,8 @@ from xentlib.explorers.artists import (
 from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY, HATCHES
-from xentlib.lessons.language_models_and_scale import frozen
+from xentlib.lessons.language_models_and_scale.next_token import STARTS, left, scores, tokens
 from xentlib.measures import perplexity
-
-
-def left(scores: np.ndarray, temperature: float, top_k: int, top_p: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the tokens that may be drawn, the likeliest first, and their probabilities."""
-    likeliest = np.argsort(-scores, kind="stable")[:top_k]
-    q = softmax(scores, temperature=temperature)[likeliest]
-    q /= q.sum()
-    count = 1 + np.searchsorted(q.cumsum(), top_p)  # the last of them is the one that reaches top_p
-    return likeliest[:count], q[:count] / q[:count].sum()
 
 
 def visible(token: str) -> str:
@@ -41,10 +32,10 @@ class NextToken(Picture):
     """What a model gives to the next token, what temperature, top-k and top-p leave of it, and draws."""
 
     shown, draws, samples = 12, 10, 20
-    starts = frozen.STARTS
+    starts = STARTS
 
     def __init__(self, ax: Axes):
-        self.vocabulary, self.scores = frozen.tokens().vocabulary, np.load(frozen.SCORES).astype(float)
+        self.vocabulary = tokens().vocabulary
         self.uniform = np.random.default_rng(8).random((self.samples, self.draws))
         places = range(self.shown)
         ax.set(ylim=(0, 1.12), yticks=[0, 0.5, 1], xticks=places, xticklabels=[" \n \n "] * self.shown)
@@ -59,17 +50,17 @@ class NextToken(Picture):
         self.start, self.drawn = (ax.text(-0.6, y, " ", animated=True, **below) for y in (-0.17, -0.25))
 
     def draw(self, *, start: str, temperature: float, top_k: int, top_p: float, sample: int) -> None:
-        scores = self.scores[self.starts.index(start)]
-        tokens, q = left(scores, temperature, top_k, top_p)
-        first = np.argsort(-scores, kind="stable")[: self.shown]
-        set_heights(self.whole, softmax(scores, temperature=temperature)[first])
+        z = scores(start)
+        allowed, q = left(z, temperature, top_k, top_p)
+        first = np.argsort(-z, kind="stable")[: self.shown]
+        set_heights(self.whole, softmax(z, temperature=temperature)[first])
         set_heights(self.bars, np.pad(q[: self.shown], (0, max(0, self.shown - len(q)))))
         self.label(first)
-        numbers = len(q), len(scores), perplexity(q), temperature
+        numbers = len(q), len(z), perplexity(q), temperature
         write_numbers(self.title, "{:.0f} of {:.0f} tokens left, perplexity {:.2f}, at T = {:.2f}", *numbers)
-        drawn = tokens[np.minimum(q.cumsum().searchsorted(self.uniform[sample - 1], "right"), len(q) - 1)]
+        drawn = q.cumsum().searchsorted(self.uniform[sample - 1], "right").clip(max=len(q) - 1)
         self.start.set_text(f"{visible(start)} …")
-        self.drawn.set_text("   ".join(visible(self.vocabulary[token]) for token in drawn))
+        self.drawn.set_text("   ".join(visible(self.vocabulary[token]) for token in allowed[drawn]))
 
     def label(self, first: np.ndarray) -> None:
         """Write each bar's token under it, and its height on it, or a cross where nothing is left."""
@@ -80,30 +71,17 @@ class NextToken(Picture):
             number.set(text=f"{height:.2f}" if height else "×", y=height + 0.02)
 
     def read(self) -> dict:
-        count, C, uncertainty, temperature = numbers_in(self.title)
         pairs = zip([name.get_text() for name in self.names], heights_of(self.bars), strict=True)
         return {
             "start": self.start.get_text(),
-            "temperature": temperature,
-            "count": count,
-            "C": C,
-            "uncertainty": uncertainty,
+            "numbers": numbers_in(self.title),
             "likeliest": [pair for pair in pairs if pair[1] > 0][:3],
             "drawn": self.drawn.get_text().split(),
         }
 
     @classmethod
-    def say(
-        cls,
-        *,
-        start: str,
-        temperature: float,
-        count: int,
-        C: int,
-        uncertainty: float,
-        likeliest: Sequence[tuple[str, float]],
-        drawn: Sequence[str],
-    ) -> str:
+    def say(cls, *, start: str, numbers: tuple, likeliest: Sequence[tuple], drawn: Sequence[str]) -> str:
+        count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
             f"{start} At temperature {temperature:.2f} nats, {count} of {C} tokens are left, as uncertain as "
@@ -165,7 +143,7 @@ class MergeBlocks(Picture):
 
     def read(self) -> dict:
         drawn = [pair for pair in zip(self.lines, self.labels, strict=True) if len(pair[0].get_xdata())]
-        ends = [np.round(np.array(line.get_xdata()) / 2).astype(int) for line, _ in drawn]
+        ends = [((np.array(line.get_xdata()) + 0.5) // 2).astype(int) for line, _ in drawn]
         return {
             "order": self.title.get_text().partition(" ·")[0],
             "blocks": [self.names[first : last + 1] for first, last in ends],

@@ -25,22 +25,22 @@ def measure(*counts: int, rows: int = 128, width: int = 32, classes: int = 50304
     -------
     list of dict
         "way", "processes", "loss" in nats, "off" from the loss of one process and "gradient off" from its
-        gradient, at most; "handed", the bytes that a process hands over to be combined, and "peak", the
-        bytes of its tensors beside x and weight at their most.
+        gradient, at most; "sent", the bytes that a process sends if they go round in a ring, and "peak",
+        the bytes of its tensors beside x and weight at their most.
 
     Raises
     ------
+    ValueError
+        If the classes cannot be shared out evenly.
     RuntimeError
         If a process fails; with what it says.
     subprocess.TimeoutExpired
         If there is no result in time.
     """
-    words = [
-        sys.executable,
-        "-m",
-        f"{__package__}.sharded",
-        json.dumps([[1, *counts], [rows, width, classes]]),
-    ]
+    if any(classes % count for count in counts):
+        raise ValueError(f"C = {classes} must be a multiple of each number of processes, {counts}")
+    question = json.dumps([[1, *counts], [rows, width, classes]])
+    words = [sys.executable, "-m", f"{__package__}.sharded", question]
     paths = filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     run = {"env": environment, "capture_output": True, "encoding": "utf-8", "timeout": SECONDS}

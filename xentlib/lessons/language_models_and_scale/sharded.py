@@ -68,7 +68,7 @@ def with_table(x: Tensor, weight: Tensor, target: Tensor) -> tuple[Tensor, ...]:
 def in_blocks(x: Tensor, weight: Tensor, target: Tensor) -> tuple[Tensor, ...]:
     """Return the same, of the weight for the rows that are here, in blocks of them."""
     first = len(weight) * dist.get_rank()
-    loss = linear_cross_entropy(x, weight, target - first, block=BLOCK, all_reduce=all_reduce)
+    loss = linear_cross_entropy(x, weight, target - first, BLOCK, all_reduce=all_reduce)
     return loss, *torch.autograd.grad(loss, (x, weight))
 
 
@@ -88,7 +88,7 @@ WAYS = {"one table": with_table, "blocks": in_blocks, "loss_parallel": in_parall
 
 def ways(count: int) -> list[str]:
     """Return what is run in so many processes; the table stands for one process alone."""
-    return [way for way in WAYS if way != "one table" or count == 1]
+    return [way for way in WAYS if count == 1 or way != "one table"]
 
 
 def work(rank: int, count: int, folder: str, sizes: list[int]) -> None:
@@ -100,8 +100,7 @@ def work(rank: int, count: int, folder: str, sizes: list[int]) -> None:
     mine = weight.chunk(count)[rank].clone()
     for way in ways(count):
         with Handed() as handed:
-            given = x.requires_grad_(), mine.requires_grad_(), target
-            results, most = peak(lambda: WAYS[way](*given))  # noqa: B023
+            results, most = peak(WAYS[way], x.requires_grad_(), mine.requires_grad_(), target)
         said = {"results": results, "peak": most, "handed": handed.bytes}
         torch.save(said, f"{folder}/{way} {count} {rank}.pt")
     dist.destroy_process_group()
@@ -119,7 +118,7 @@ def gather(folder: str, way: str, count: int, right: dict) -> dict[str, Any]:
         "loss": losses[0].item(),
         "off": max(abs(each - loss).item() for each in losses),
         "gradient off": max((a - b).abs().max().item() for a, b in zip(found, gradients, strict=True)),
-        "handed": max(each["handed"] for each in said),
+        "sent": 2 * (count - 1) / count * max(each["handed"] for each in said),
         "peak": max(each["peak"] for each in said),
     }
 
