@@ -4,9 +4,10 @@
 
 Median and p90, in milliseconds, from an input event to the animation frame after the new picture has been
 drawn and its number stands in the text beside it: for single key presses, and for a slider dragged for 5
-seconds, where the pictures a second are counted too. A picture is matched with the input that set its number,
-so that a late picture counts as late. For a bar of ``DistributionSliders`` a second line tells when the bar
-itself had moved. ipympl takes part where it is installed.
+seconds, where the pictures a second are counted too; by its handle the picture itself is dragged. A picture
+is matched with the input that set its number, so that a late picture counts as late. For a bar of
+``DistributionSliders`` a second line tells when the bar itself had moved. ipympl takes part where it is
+installed.
 """
 
 import importlib.util
@@ -32,7 +33,7 @@ FIGURE = """
 import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
-from xentlib.explorers import DistributionSliders, Slider, explore
+from xentlib.explorers import DistributionSliders, Handle, Slider, explore
 from xentlib.lessons.entropy.pictures import Lottery
 
 def values(x):
@@ -50,12 +51,25 @@ class Ours(OursByBar):
     def draw(self, *, x):
         super().draw(p=values(x)["p"])
 
+class OursByHandle(Ours):
+    def __init__(self, each, mean):
+        super().__init__(each, mean)
+        self.point, = each.plot([], [], "o", animated=True)
+        self.handles = [Handle(self.point, "x", (1 / 3, 0))]
+
+    def draw(self, *, x):
+        super().draw(x=x)
+        self.point.set_data([3 * x], [11])
+
 def new_figure():
     figure = plt.figure(figsize=Lottery.size, dpi=100, layout="constrained")
     picture = Lottery(*figure.subplots(**Lottery.axes))
     for artist in figure.findobj(lambda artist: artist.get_animated()):
         artist.set_animated(False)
     return figure, picture
+
+def ours():
+    return Slider(value=0.5, description="x", min=0.1, max=0.9, step=0.001)
 
 def slider():
     return widgets.FloatSlider(value=0.5, min=0.1, max=0.9, step=0.001, readout_format=".3f")
@@ -82,7 +96,8 @@ x.observe(follow, "value")
 follow(None)
 widgets.VBox([x, figure.canvas, number])
 """,
-    "explore, slider": "explore(Ours, x=Slider(value=0.5, description='x', min=0.1, max=0.9, step=0.001))",
+    "explore, slider": "explore(Ours, x=ours())",
+    "explore, handle": "explore(OursByHandle, x=ours())",
     "explore, bar": "explore(OursByBar, p=DistributionSliders(values(0.5)['p']))",
 }
 
@@ -126,6 +141,7 @@ WATCH = """cell => {
     return slider;
 }"""
 FORGET = "() => { now.hand = {}; now.screen = []; now.bar = []; }"
+TRACK = "element => (element.closest('.noUi-target') ?? element).getBoundingClientRect().toJSON()"
 LATENCIES = "() => [now.screen, now.bar].map(seen => seen.map(({ latency }) => latency))"
 
 
@@ -152,31 +168,37 @@ def by_key(page, slider) -> tuple[list[float], list[float]]:
     return late
 
 
+def path(page, slider) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the pointer goes from and to: along a handle of the picture if there is one, else the slider."""
+    handle, centres = page.query_selector(".xent-handle"), []
+    for key in ("End", "Home"):
+        slider.press(key)
+        page.wait_for_timeout(500)
+        box = page.evaluate(TRACK, handle or slider)
+        centres.append((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))
+    if handle:
+        return centres[1], centres[0]
+    x, y = centres[1]
+    if box["height"] > box["width"]:
+        return (x, box["bottom"] - 8), (x, box["top"] + 8)
+    return (box["left"] + 8, y), (box["right"] - 8, y)
+
+
 def by_drag(page, slider) -> tuple[list[list[float]], float]:
     """Drag to and fro, with as many moves a second as a display of 60 Hz has frames."""
-    slider.press("Home")
-    page.wait_for_timeout(500)
-    track = page.evaluate(
-        "slider => (slider.closest('.noUi-target') ?? slider).getBoundingClientRect().toJSON()",
-        slider,
-    )
-    upright = track["height"] > track["width"]
+    start, end = path(page, slider)
 
     def to(share: float) -> None:
-        along = 8 + share * ((track["height"] if upright else track["width"]) - 16)
-        if upright:
-            page.mouse.move(track["x"] + track["width"] / 2, track["bottom"] - along)
-        else:
-            page.mouse.move(track["x"] + along, track["y"] + track["height"] / 2)
+        page.mouse.move(*(low + share * (high - low) for low, high in zip(start, end, strict=True)))
 
     to(0)
     page.mouse.down()
     page.evaluate(FORGET)
-    start = time.monotonic()
+    begin = time.monotonic()
     for move in range(60 * SECONDS):
         to(0.5 - 0.45 * math.cos(1.3 * move / 60))
-        time.sleep(max(0.0, start + (move + 1) / 60 - time.monotonic()))
-    seconds = time.monotonic() - start
+        time.sleep(max(0.0, begin + (move + 1) / 60 - time.monotonic()))
+    seconds = time.monotonic() - begin
     page.mouse.up()
     late = page.evaluate(LATENCIES)
     return late, len(late[0]) / seconds

@@ -13,11 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from course import NOTEBOOKS  # noqa: E402
-from lessons.judge import examine_all  # noqa: E402
+from lessons.judge import examine_all, prepare  # noqa: E402
 
 
 def main():
-    found = examine_all(NOTEBOOKS)
+    prepare()
+    found, _ = examine_all(NOTEBOOKS)
     for (function, what), place in found.items():
         print(f"{function:38} {what:24} {place or 'nobody notices'}")
     print(f"{len(found)} mistakes, {sum(map(bool, found.values()))} noticed")

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import ipywidgets as widgets
 import nbformat
@@ -48,9 +49,14 @@ def split(source: str) -> tuple[ast.Module, ast.Expression | None]:
     return module, ast.Expression(module.body.pop().value)
 
 
-@functools.cache
 def explorers(path: Path) -> dict[str, Explorer]:
-    """Run a notebook's cells here; return the explorers that it displays, by the names of their cells."""
+    """The explorers that a notebook displays, by the names of their cells."""
+    return run(path)[1]
+
+
+@functools.cache
+def run(path: Path) -> tuple[dict[str, Any], dict[str, Explorer]]:
+    """Run a notebook's cells here; return its names, and the explorers that it displays."""
     names, found = {"__name__": "__main__"}, {}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in code_cells(path):
@@ -59,7 +65,7 @@ def explorers(path: Path) -> dict[str, Explorer]:
             value = eval(compile(last, cell.id, "eval"), names) if last else None
             if isinstance(value, Explorer):
                 found[cell.id] = value
-    return found
+    return names, found
 
 
 def positions(control: widgets.Widget) -> Iterator:

@@ -1,7 +1,8 @@
 """``--fast``, for the inner loop: the library, the pictures, and the notebooks that are being worked on.
 
 A notebook is worked on if it, its lesson's folder or its lesson's tests differ from git's HEAD; without git
-all are. Files that are not to run are not even imported. A file named in the command runs in any case.
+all are. What judges the tests and not the library, by mutants, is left to the whole command. Files that are
+not to run are not even imported. A file named in the command runs in any case.
 """
 
 import functools
@@ -28,7 +29,8 @@ def pytest_ignore_collect(collection_path: Path, config) -> bool | None:
     if not config.option.fast or collection_path.is_dir():
         return None
     name = collection_path.relative_to(config.rootpath).as_posix()
-    return None if name.startswith(selected(config.rootpath)) else True
+    judges_tests = name.endswith("mutants.py")
+    return None if name.startswith(selected(config.rootpath)) and not judges_tests else True
 
 
 @functools.cache

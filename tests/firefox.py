@@ -21,6 +21,7 @@ from pointer import STILL_BOX
 KEYS = {
     "Space": " ",
     "Enter": "\ue007",
+    "Escape": "\ue00c",
     "PageUp": "\ue00e",
     "PageDown": "\ue00f",
     "End": "\ue010",
@@ -30,6 +31,8 @@ KEYS = {
     "ArrowRight": "\ue014",
     "ArrowDown": "\ue015",
 }
+
+DOWN, UP = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
 
 # A scroll bar takes no room, as in the other browser, so that a page is equally wide in both.
 PROFILE = (
@@ -56,6 +59,11 @@ FIND = """(parent, selector) => {
     const found = document.evaluate(path, parent, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
     return [...Array(found.snapshotLength).keys()].map((index) => found.snapshotItem(index));
 }"""
+INNER_TEXTS = "(...elements) => elements.map(element => element.innerText)"
+STILL_BOX_IN_SIGHT = f"""async element => {{
+    element.scrollIntoView({{ block: "nearest" }});
+    return await ({STILL_BOX})(element);
+}}"""
 FILL = """(field, text) => {
     field.focus();
     field.select();
@@ -233,7 +241,7 @@ class Locator:
         return self.evaluate("element => element.innerText")
 
     def all_inner_texts(self) -> list[str]:
-        return [each.inner_text() for each in self.all()]
+        return self.page.evaluate(INNER_TEXTS, *self.elements)
 
     def input_value(self) -> str:
         return self.evaluate("field => field.value")
@@ -242,8 +250,7 @@ class Locator:
         return self.evaluate("box => box.checked")
 
     def click(self) -> None:
-        self.evaluate("element => element.scrollIntoView({ block: 'nearest' })")
-        box = self.evaluate(STILL_BOX)
+        box = self.evaluate(STILL_BOX_IN_SIGHT)
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def press(self, key: str) -> None:
@@ -265,7 +272,7 @@ class Keyboard:
         self.page = page
 
     def press(self, key: str) -> None:
-        self.page.act("key", *({"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")))
+        self.page.act("key", *({"type": kind, "value": KEYS.get(key, key)} for kind in ("keyDown", "keyUp")))
 
 
 class Mouse:
@@ -276,18 +283,19 @@ class Mouse:
         self.x = self.y = 0
 
     def move(self, x: float, y: float, *, steps: int = 1) -> None:
+        self.page.act("pointer", *self._way(x, y, steps))
+
+    def _way(self, x: float, y: float, steps: int = 1) -> list[dict]:
         shares = [step / steps for step in range(1, steps + 1)]
         places = [(self.x + share * (x - self.x), self.y + share * (y - self.y)) for share in shares]
-        self.page.act("pointer", *({"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in places))
         self.x, self.y = x, y
+        return [{"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in places]
 
     def down(self) -> None:
-        self.page.act("pointer", {"type": "pointerDown", "button": 0})
+        self.page.act("pointer", DOWN)
 
     def up(self) -> None:
-        self.page.act("pointer", {"type": "pointerUp", "button": 0})
+        self.page.act("pointer", UP)
 
     def click(self, x: float, y: float) -> None:
-        self.move(x, y)
-        self.down()
-        self.up()
+        self.page.act("pointer", *self._way(x, y), DOWN, UP)

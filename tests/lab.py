@@ -1,6 +1,7 @@
 """JupyterLab and a browser for the tests: everything on loopback, in a folder of its own, gone afterwards.
 
-Both are started once, for all tests of one of pytest's processes; each test leaves them as it has found them.
+Both are started once, for all tests of one of pytest's processes, and a browser loads JupyterLab once; each
+test leaves them as it has found them.
 """
 
 import json
@@ -62,9 +63,20 @@ FAULTS = (
 # What JupyterLab writes in place of a widget that it cannot show.
 NO_WIDGET = ("Error displaying widget", "Loading widget")
 
+# Wait in the page itself, for at most 10 s: one round trip, and a look every few ms, where a frame takes 16.
+UNTIL = """async so => {
+    for (const end = performance.now() + 10_000; !so(); await new Promise(look => setTimeout(look, 4)))
+        if (performance.now() > end) throw new Error(`not so after 10 s: ${so}`);
+}"""
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
 """
+OPEN = """async path => {
+    await jupyterapp.restored;
+    const notebook = await jupyterapp.commands.execute("docmanager:open", { path });
+    await notebook.context.ready;
+    [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
+}"""
 # How many explorers the notebook's outputs hold; all of them must come on the page.
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.sharedModel.outputs ?? [])
@@ -138,8 +150,9 @@ class Lab:
                     raise RuntimeError(f"JupyterLab does not answer:\n{self.log.read_text()}") from error
             time.sleep(0.1)
 
-    def url(self, notebook: str) -> str:
-        return f"{self.address}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}?token={self.token}&reset"
+    def url(self) -> str:
+        """JupyterLab with a workspace of its own."""
+        return f"{self.address}/lab/workspaces/{secrets.token_hex(4)}?token={self.token}&reset"
 
     def stop(self) -> None:
         try:
@@ -212,25 +225,46 @@ def firefox(tmp_path_factory):
     firefox.close()
 
 
+@pytest.fixture(scope="session")
+def opened_labs():
+    """By browser the page in which it has JupyterLab open."""
+    return {}
+
+
 @pytest.fixture
-def page(request):
-    """A page of the browser whose fixture the test names; of Chromium if it names none."""
-    page = request.getfixturevalue(getattr(request, "param", "browser")).new_page()
+def page(request, opened_labs):
+    """JupyterLab in the browser whose fixture the test names; in Chromium if it names none.
+
+    The page stays for the next test, since loading JupyterLab takes longest, but not if this one has failed.
+    """
+    name, failed = getattr(request, "param", "browser"), request.session.testsfailed
+    browser = request.getfixturevalue(name)
+    page = opened_labs[name] = opened_labs.get(name) or browser.new_page()
+    page.faults.clear()
+    page.set_viewport_size(WINDOW)
     yield page
-    close(page)
+    end_kernel(page)
+    if request.session.testsfailed > failed:
+        opened_labs.pop(name).close()
+
+
+def end_kernel(page: Page) -> None:
+    page.evaluate("jupyterapp.shell.currentWidget?.context?.sessionContext.shutdown()")
 
 
 def close(page: Page) -> None:
-    """Close a notebook and end its kernel: the server, and the browser, are there for others, too."""
-    page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+    """Close a page and end its kernel: the server, and the browser, are there for others, too."""
+    end_kernel(page)
     page.close()
 
 
 def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
-    """Open a copy of the notebook, since running it writes to it."""
+    """Open a copy of the notebook, since running it writes to it, in place of what was open before."""
     shutil.copy(notebook, lab.notebooks)
-    page.goto(lab.url(notebook.name))
-    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady")
+    if not page.evaluate("Boolean(window.jupyterapp)"):
+        page.goto(lab.url())
+        page.wait_for_function("window.jupyterapp")
+    page.evaluate(OPEN, notebook.name)
 
 
 def run_all(page: Page) -> None:
@@ -263,7 +297,7 @@ def assert_well(page: Page) -> None:
 
 def settle(explorer: Locator) -> None:
     """Wait until nothing is on its way to the kernel or back."""
-    explorer.page.wait_for_function(AT_REST, arg=explorer.element_handle(), timeout=10_000)
+    explorer.evaluate(f"explorer => ({UNTIL})(() => ({AT_REST})(explorer))")
 
 
 def assert_accessible(page: Page, part: str) -> None:

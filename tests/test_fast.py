@@ -12,7 +12,12 @@ pytest_plugins = ["pytester"]
 ALWAYS = ["tests/lessons/test_pictures.py", "tests/numerics/test_sums.py", "xentlib/measures.py"]
 ENTROPY = ["notebooks/01_entropy.ipynb", "tests/lessons/test_entropy.py"]
 LOSS = ["notebooks/02_loss.ipynb", "tests/lessons/test_loss.py"]
-NEVER = ["tests/explorers/test_in_browser.py", "tests/test_the_rest.py", "xentlib/lab.py"]
+NEVER = [
+    "tests/explorers/test_in_browser.py",
+    "tests/numerics/test_mutants.py",
+    "tests/test_the_rest.py",
+    "xentlib/lab.py",
+]
 OTHERS = [
     "tests/lessons/entropy.py",
     "xentlib/lessons/entropy/pictures.py",
@@ -79,5 +84,12 @@ def test_a_notebook_does_not_run_because_something_else_differs(committed):
 
 
 def test_a_file_that_is_named_runs_in_any_case(committed):
-    (committed.path / NEVER[1]).write_text("def test_it(): pass", encoding="utf-8")
-    committed.runpytest_inprocess("-p", "fast", "--fast", NEVER[1]).assert_outcomes(passed=1)
+    (committed.path / NEVER[2]).write_text("def test_it(): pass", encoding="utf-8")
+    committed.runpytest_inprocess("-p", "fast", "--fast", NEVER[2]).assert_outcomes(passed=1)
+
+
+def test_files_outside_of_tests_are_left_out_where_a_conftest_names_the_plugin(committed):
+    (committed.path / "tests/conftest.py").write_text('pytest_plugins = ["fast"]', encoding="utf-8")
+    for name in (ALWAYS[1], "xentlib/test_lab.py"):
+        (committed.path / name).write_text("def test_it(): pass", encoding="utf-8")
+    committed.runpytest_inprocess("--fast", "tests", "xentlib").assert_outcomes(passed=1)

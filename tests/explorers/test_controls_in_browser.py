@@ -1,4 +1,4 @@
-"""Sliders under the hand, in a real browser: drag, touch, keys, locks, typing, presets, and faults."""
+"""Sliders under the hand, in a real browser: drag, touch, keys, locks, typing, stops, and faults."""
 
 import ast
 import json
@@ -26,12 +26,12 @@ from pointer import STILL_BOX, steady
 
 from xentlib.explorers.controls import script
 from xentlib.explorers.distribution_sliders import give_way
-from xentlib.explorers.explorer import UNRESPONSIVE
+from xentlib.explorers.explorer import UNRESPONSIVE, Canvas
 
 START = (0.1, 0.2, 0.3, 0.4)
 CELLS = (
     """
-from xentlib.explorers import DistributionPair, DistributionSliders, Picture, explore, slider
+from xentlib.explorers import DistributionPair, DistributionSliders, Picture, Stop, explore, slider
 
 class Echo(Picture):
     size = (4, 2)
@@ -74,8 +74,8 @@ class Wordy(Echo):
     def say(cls, *, count):
         return str(count) + count * " words"
 """,
-    f"sliders = DistributionSliders({START}, presets={{'fair': [0.25] * 4, 'sure': [0, 0, 1, 0]}})\n"
-    "explore(Echo, p=sliders)",
+    "stops = [Stop('fair', '', p=[0.25] * 4), Stop('sure', '', p=[0, 0, 1, 0])]\n"
+    f"explore(Echo, stops=stops, p=DistributionSliders({START}))",
     "explore(Echo, p=DistributionPair([0.5, 0.25, 0.25], [0.125, 0.125, 0.75]))",
     "explore(Reciprocal, x=slider('x', 0.5, low=-1, high=1))",
     "explore(Wordy, p=DistributionSliders((0.0, 1.0)), x=slider('x', 0, low=0, high=1))",
@@ -100,7 +100,7 @@ class Sliders:
         self.bars = self.explorer.locator(".xent-track")
         self.entries = self.explorer.locator(".xent-entry")
         self.locks = self.explorer.locator(".xent-lock")
-        self.press("reset")
+        self.press("start")
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):
@@ -213,6 +213,23 @@ def test_a_walk_of_ten_thousand_moves_does_not_drift(arithmetic):
     np.testing.assert_allclose(sums, 1.0, rtol=0, atol=1e-12)
 
 
+def test_a_distribution_that_moves_as_a_whole_stays_in_its_triangle(arithmetic):
+    rng = np.random.default_rng(2)
+    moves = []
+    for _ in range(5_000):
+        p = rng.dirichlet(np.full(3, rng.choice([0.01, 0.3, 3])))
+        p[2] = 1 - p[0] - p[1]
+        change = rng.normal(0, rng.choice([0, 0.01, 1]), 3)
+        moves.append([np.abs(p).tolist(), (change - change.mean()).tolist(), (rng.random(3) < 0.2).tolist()])
+    moved = compute(arithmetic, "moves => moves.map(move => sliders.moveWhole(...move))", moves)
+    for (p, change, locked), ours in zip(moves, moved, strict=True):
+        assert math.fsum(ours) == pytest.approx(1, abs=1e-12) and min(ours) >= 0
+        assert all(ours[i] == p[i] for i in range(3) if locked[i])
+        wanted = np.add(p, change)
+        if not any(locked) and wanted.min() >= 0:
+            np.testing.assert_allclose(ours, wanted, atol=0.00101)
+
+
 NUMBERS = {
     "0.25": 0.25,
     ".5": 0.5,
@@ -322,21 +339,24 @@ def wordy(opened):
     opened.set_viewport_size(WINDOW)
 
 
-SPARE_ROOM = "room => room.clientHeight - room.firstChild.clientHeight"
+EXCESS = "explorer => parseFloat(explorer.style.getPropertyValue('--xent-excess'))"
+WORDS_STAY_INSIDE = """explorer => explorer.querySelector(".xent-words").getBoundingClientRect().bottom
+    <= explorer.getBoundingClientRect().bottom + 1"""
 
 
-def spare_room(explorer):
-    """What the sentence leaves of the height that it once took, in pixels."""
+def excess(explorer):
+    """By how many pixels the sentence has lengthened the explorer, which holds it."""
     settle(explorer)
-    return explorer.locator(".xent-room").evaluate(SPARE_ROOM)
+    assert explorer.evaluate(WORDS_STAY_INSIDE)
+    return explorer.evaluate(EXCESS)
 
 
 def give_width(explorer, width):
-    """Bring the page to this width, by way of another, at which a short sentence takes little room again."""
-    room = explorer.locator(".xent-room").element_handle()
+    """Bring the page to this width, by way of another, at which a short sentence has its room again."""
+    handle = explorer.element_handle()
     for each in (width - 50, width):
         explorer.page.set_viewport_size(WINDOW | {"width": each})
-        explorer.page.wait_for_function(f"room => ({SPARE_ROOM})(room) < 2", arg=room)
+        explorer.page.wait_for_function(f"explorer => ({EXCESS})(explorer) === 0", arg=handle)
 
 
 @pytest.mark.parametrize("control", [".xent-track", "input[type=range]"])
@@ -352,10 +372,11 @@ def test_nothing_moves_under_the_hand(wordy, width, control):
             page.mouse.move(*start)
             page.mouse.down()
             page.mouse.move(*end, steps=20)
-            assert spare_room(wordy) < 2
+            longest = excess(wordy)
+            assert longest > 50
             page.mouse.move(*start, steps=20)
             page.mouse.up()
-            assert spare_room(wordy) > 50  # nor does the page below jump up again
+            assert excess(wordy) == longest  # nor does the page below jump up again
         expect(wordy.locator("[role=status]")).to_have_text("0")
 
 
@@ -479,14 +500,14 @@ def test_what_is_being_typed_stays_while_another_bar_moves(sliders):
     expect(sliders.entries.nth(0)).to_have_value("0")
 
 
-def test_presets_and_reset(sliders):
+def test_stops_bring_the_bars_along(sliders):
     sliders.press("sure")
     assert sliders.value() == (0, 0, 1, 0)
     sliders.bars.nth(2).press("PageDown")  # the others are all 0 and share equally
     assert sliders.value() == close_to(give_way((0.0, 0.0, 1.0, 0.0), 2, 0.9))
     sliders.press("fair")
     assert sliders.value() == (0.25,) * 4
-    sliders.press("reset")
+    sliders.press("start")
     assert sliders.value() == START
 
 
@@ -554,21 +575,24 @@ def change_theme(opened):
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_no_serious_finding_in_either_theme_and_size(opened, theme, change_theme):
+def test_no_serious_finding_in_either_theme_and_on_the_stage(opened, theme, change_theme):
     with evidence(opened, theme):
         change_theme(theme)
         for _ in range(2):
-            opened.locator(".xent-lecture-button").first.click()
+            opened.locator(".xent-stage-button").first.click()
             assert_accessible(opened, EXPLORER)
 
 
 SILENT_KERNEL = """async source => {
     const canvas = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     document.body.innerHTML = "<div class=xent-explorer><div></div></div>";
-    const state = { size: [1, 1], background: "", definitions: "", animated: "", unresponsive: "no answer" };
+    const svg = { size: [1, 1], background: "", definitions: "", animated: "" };
+    const state = { ...svg, feedback: "", handles: [], places: [], stops: [], stop: null, source: "" };
+    state.unresponsive = "no answer";
     window.sent = [];
-    window.hear = {};
-    const on = (event, act) => (hear[event] = act);
+    const hear = {};
+    const on = (event, act) => (hear[event] ??= []).push(act);
+    window.answer = () => hear["msg:custom"].forEach(act => act({ pong: true }));
     const model = { get: name => state[name], on, send: message => sent.push(message) };
     canvas.default.render({ model, el: document.querySelector(".xent-explorer > div") });
 }"""
@@ -576,17 +600,17 @@ SILENT_KERNEL = """async source => {
 
 def test_the_kernel_is_asked_before_it_counts_as_unresponsive(page_with_clock):
     page = page_with_clock
-    page.evaluate(SILENT_KERNEL, script("canvas.js"))
+    page.evaluate(SILENT_KERNEL, Canvas._esm)
     alert = page.get_by_role("alert", include_hidden=True)
     for answers in (True, False):
         page.locator(".xent-explorer").dispatch_event("keydown")
         page.clock.run_for(1000)
         assert page.evaluate("sent.pop()") == {"ping": True}
         if answers:
-            page.evaluate("hear['msg:custom']()")
+            page.evaluate("answer()")
         page.clock.run_for(10_000)
         assert alert.is_hidden() == answers
-    page.evaluate("hear['msg:custom']()")
+    page.evaluate("answer()")
     assert alert.is_hidden()
 
 

@@ -10,20 +10,14 @@ P, Q = (0.5, 0.25, 0.25), (0.125, 0.125, 0.75)
 
 @pytest.fixture
 def pair():
-    return DistributionPair(P, Q, presets={"equal": (Q, Q), "sure": ((1, 0, 0), Q)})
+    return DistributionPair(P, Q)
 
 
 def test_value_is_p_and_q_and_changes_once(pair):
     changes = []
     pair.observe(lambda change: changes.append(change.new), "value")
     pair._handle_value_msg(pair, {"value": [list(Q), list(P)]}, [])
-    assert changes == [(Q, P)] and pair.start == (P, Q)
-
-
-def test_presets_are_pairs_of_distributions(pair):
-    assert pair.presets == {"equal": (Q, Q), "sure": ((1.0, 0.0, 0.0), Q)}
-    with pytest.raises(traitlets.TraitError, match="expected"):
-        DistributionPair(P, Q, presets={"none": P})
+    assert changes == [(Q, P)]
 
 
 @pytest.mark.parametrize("wrong", [(P, (0.5, 0.5)), (P, (0.5, 0.6, 0.1)), (P,), P, None])

@@ -85,11 +85,6 @@ def test_the_hand_is_answered_after_a_fault_too(monkeypatch, capsys):
     assert sliders.value == (0.5, 0.5) and len(answers) == 2
 
 
-def test_presets_are_distributions_too():
-    with pytest.raises(traitlets.TraitError, match="sum"):
-        DistributionSliders([0.5, 0.5], presets={"sure": [0.0, 1.5]})
-
-
 @pytest.mark.parametrize("count", [1, 13])
 def test_two_to_twelve_outcomes(count):
     with pytest.raises(traitlets.TraitError, match="2 to 12"):

@@ -5,15 +5,18 @@ import io
 import subprocess
 import sys
 
+import ipywidgets
 import numpy as np
 import pytest
 import traitlets
 from PIL import Image
 from small_picture import Shares
 
+from xentlib import explorers
 from xentlib.explorers import (
     DistributionSliders,
     Picture,
+    Stop,
     checkbox,
     dropdown,
     explore,
@@ -107,13 +110,131 @@ def test_a_checkbox_is_ticked_or_not():
     assert box.value is True
 
 
-def test_feedback_joins_the_sentence_and_follows_the_controls():
-    explorer = explore(
-        Reciprocal, feedback=lambda values: values["x"] > 0, x=slider("x", 0.5, low=-1, high=1)
-    )
-    assert explorer.sentence == "1/x is 2.00\nTrue"
-    explorer.controls["x"].value = -0.5
-    assert explorer.sentence == "1/x is −2.00\nFalse"
+class Sign:
+    """Feedback on a number."""
+
+    def __init__(self, values):
+        self.positive = values["x"] > 0
+
+    def __repr__(self):
+        return "positive" if self.positive else "negative"
+
+    def _repr_html_(self):
+        return f"<p>{self!r}</p>"
+
+
+def test_feedback_stands_apart_from_the_sentence_and_follows_the_controls():
+    explorer = explore(Reciprocal, feedback=Sign, x=slider("x", 0.5, low=-1, high=1))
+    for x, sentence, sign in ((0.5, "1/x is 2.00", "positive"), (-0.5, "1/x is −2.00", "negative")):
+        explorer.controls["x"].value = x
+        assert (explorer.sentence, explorer.canvas.feedback) == (sentence, f"<p>{sign}</p>")
+        data, metadata = explorer._repr_mimebundle_()
+        assert data["text/plain"] == metadata["image/png"]["alt"] == f"{sentence}\n{sign}"
+
+
+def test_a_fault_has_no_feedback():
+    explorer = explore(Reciprocal, feedback=Sign, x=slider("x", 0.5, low=-1, high=1))
+    with pytest.raises(ZeroDivisionError):
+        explorer.controls["x"].value = 0.0
+    assert explorer.canvas.feedback == "" and explorer.text == explorer.sentence
+
+
+STOPS = [Stop("fair", "0.250, 0.250, 0.250, 0.250, in bits", p=[0.25] * 4), Stop("nats", "", unit="nats")]
+
+
+@pytest.fixture
+def with_stops():
+    return explore(Shares, stops=STOPS, p=DistributionSliders(START), unit=unit_buttons())
+
+
+def test_a_stop_is_one_complete_state_drawn_once(with_stops, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(with_stops.figure.picture, "draw", lambda **values: drawn.append(values))
+    with_stops.controls["unit"].value = "nats"
+    with_stops.go_to(1)
+    with_stops.go_to(0)
+    assert drawn == [
+        {"p": START, "unit": "nats"},
+        {"p": (0.25,) * 4, "unit": "bits"},
+        {"p": START, "unit": "bits"},
+    ]
+
+
+def test_the_browsers_message_leads_to_a_stop_and_is_answered(with_stops, monkeypatch):
+    answers = []
+    monkeypatch.setattr(with_stops.canvas, "send", answers.append)
+    with_stops.canvas._handle_custom_msg({"stop": 1}, [])
+    assert with_stops.sentence == STOPS[0].sentence and answers == [{"done": True}]
+    with_stops.canvas._handle_custom_msg({"ping": True}, [])
+    assert answers == [{"done": True}, {"pong": True}]
+
+
+def test_after_a_stop_the_picture_follows_its_controls_again(with_stops):
+    with_stops.go_to(2)
+    with_stops.controls["unit"].value = "bits"
+    assert with_stops.sentence.endswith("in bits")
+
+
+def test_the_stop_that_stands_is_known_until_something_moves(with_stops):
+    assert with_stops.canvas.stops == ["start", "fair", "nats"] and with_stops.canvas.stop == 0
+    with_stops.go_to(1)
+    assert with_stops.canvas.stop == 1
+    with_stops.controls["p"].value = (0.5, 0.5, 0.0, 0.0)
+    assert with_stops.canvas.stop is None
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"q": 1}, "stop 'wrong': expected values for p, unit; got one for q"),
+        ({"p": [0.5, 0.5]}, "stop 'wrong', control 'p': expected 4 probabilities, got 2"),
+        ({"unit": "hats"}, "stop 'wrong', control 'unit': expected one of .*'hats'"),
+    ],
+)
+def test_a_stop_that_cannot_be_is_refused_at_once(values, message):
+    controls = {"p": DistributionSliders(START), "unit": unit_buttons()}
+    with pytest.raises(ValueError, match=message):
+        explore(Shares, stops=[Stop("wrong", "", **values)], **controls)
+    assert controls["p"].value == START and controls["unit"].value == "bits"
+
+
+LINES = [
+    'slider("p, heads", 0.1, low=0, high=1, step=0.01)',
+    'slider("steps", 20, low=0, high=60, step=1)',
+    'checkbox("renormalise", True)',
+    'dropdown("reduction", ["mean", "sum"], "sum")',
+    'dropdown("ignore", [-100, 0, 1], 0)',
+    'toggle_buttons("move \\"it\\"", ["odds", "logit"], "logit")',
+    'unit_buttons("nats")',
+    "DistributionSliders((0.1, 0.2, 0.7))",
+    'DistributionSliders((0.5, 0.5), label="Q", names=["cat", "dog"])',
+    'DistributionPair((0.5, 0.5), (1.0, 0.0), names=["cat", "dog"])',
+    "DistributionPair((0.5, 0.5), (1.0, 0.0), labels=('truth', 'model'))",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_control_says_how_it_is_made(line):
+    assert repr(eval(line, vars(explorers))) == line
+
+
+def test_a_control_says_where_it_stands():
+    share = slider("p", 0.5, low=0, high=1)
+    share.value = 0.1 + 0.2
+    assert repr(share) == 'slider("p", 0.30000000000000004, low=0, high=1, step=0.01)'
+
+
+def test_an_explorer_says_its_line_without_its_stops(with_stops):
+    controls = 'p=DistributionSliders((0.1, 0.2, 0.3, 0.4)), unit=unit_buttons("bits")'
+    assert with_stops.canvas.source == f"explore(small_picture.Shares, {controls})"
+
+
+def test_widgets_of_ipywidgets_say_their_line_too():
+    explorer = explore(Reciprocal, x=ipywidgets.FloatSlider(value=0.5, description="x"))
+    explorer.controls["x"].value = 0.25
+    names = {"explore": explore, "FloatSlider": ipywidgets.FloatSlider}
+    names["test_explore"] = sys.modules[__name__]
+    assert eval(repr(explorer), names).sentence == "1/x is 4.00"
 
 
 def test_the_library_alone_loads_no_widgets_and_no_matplotlib():

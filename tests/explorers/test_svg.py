@@ -7,7 +7,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
-from course import NOTEBOOKS, code_cells, explorers, walk
+from course import NOTEBOOKS, code_cells, explorers, run, walk
 from lab import evidence
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
@@ -17,7 +17,7 @@ from pixels import assert_alike, pixels
 from small_picture import Shares
 
 from xentlib.explorers import DistributionSliders, Picture, explore, svg, unit_buttons
-from xentlib.explorers.controls import CSS, script
+from xentlib.explorers.controls import CSS
 from xentlib.explorers.explorer import AnimatedFigure, Canvas
 from xentlib.explorers.svg import SvgRenderer
 
@@ -56,8 +56,8 @@ def font_face(font):
 
 def seen(paper, canvas):
     """The pixels that the browser shows for what the kernel has sent."""
-    names = ("size", "definitions", "background", "animated", "sentence", "fault", "unresponsive")
-    paper.evaluate(SHOW, [script("canvas.js"), {name: getattr(canvas, name) for name in names}])
+    state = {name: value for name, value in canvas.get_state().items() if not name.startswith("_")}
+    paper.evaluate(SHOW, [canvas._esm, state])
     return pixels(paper.locator("svg").screenshot())
 
 
@@ -84,7 +84,7 @@ def test_the_saved_picture_is_the_one_that_is_drawn(path):
     saved = {
         cell.id: cell.outputs[-1].data["image/png"] for cell in code_cells(path) if shows_a_picture(cell)
     }
-    fresh = explorers.__wrapped__(path)  # the others have been moved
+    fresh = run.__wrapped__(path)[1]  # the others have been moved
     assert fresh.keys() <= saved.keys()
     for name, explorer in fresh.items():
         assert_alike(pixels(base64.b64decode(saved[name])), explorer.figure.pixels())
@@ -129,7 +129,7 @@ class Everything(Picture):
 
 def test_the_page_shows_whatever_matplotlib_can_draw(paper):
     figure = AnimatedFigure(Everything)
-    canvas = Canvas(figure.renderer.size, figure.background)
+    canvas = Canvas(figure.renderer.size, figure.background, [], [])
     canvas.sentence, canvas.animated = figure.show({})
     canvas.definitions = figure.renderer.definitions()
     with evidence(paper, "svg-everything"):

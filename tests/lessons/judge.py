@@ -1,15 +1,21 @@
-"""nbval's judgement on a notebook without a kernel: its cells run here, nbval compares what they say.
+"""nbval's judgement on notebooks without a kernel: their cells run here, nbval compares what they say.
 
-A process that forks before a cell can plant a mistake in each fork and see which cell is the first to notice,
-while nothing that comes before is run again.
+One process imports everything, and is forked for each notebook. There each cell runs once: what it says is
+held against what is stored, and against that with changes. A fork before the cell waits to hear which of the
+library's mistakes would have changed a number, plants each in a fork of its own, and sees which cell is the
+first to notice, while nothing that comes before is run again.
 """
 
 import contextlib
+import functools
+import gc
 import io
+import itertools
+import multiprocessing
 import os
-import pickle
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,15 +23,19 @@ from typing import Any
 import nbval.plugin
 import pytest
 import torch
+import torch.fx.experimental.symbolic_shapes  # torch itself does with its first weight: 0.5 s in each fork
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from lessons.library_mistakes import MISTAKES, plant, watch, wrap_library
+from lessons.tampering import changed_outputs, changed_solutions
+from nbval.plugin import IPyNbCell
 from traitlets.config import Config
 from warm import CONTEXT
 
 from xentlib.explorers import Explorer
 
-OTHERS = ["cacheprovider", "warnings", "xdist", "hypothesispytest"]  # plugins that have no part in it
+# Plugins that have no part in it; unraisableexception takes 0.5 s to collect garbage.
+OTHERS = ["cacheprovider", "warnings", "xdist", "hypothesispytest", "unraisableexception"]
 ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest", *(f"-pno:{plugin}" for plugin in OTHERS)]
 
 
@@ -34,6 +44,7 @@ class Kernel:
 
     def __init__(self):
         self.shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+        self.shell.showtraceback = lambda *_, **__: None  # 1 s, and nbval compares none
 
     def is_alive(self) -> bool:
         return True
@@ -73,14 +84,12 @@ class Collected:
         return True
 
 
-def collect(path: Path) -> list[nbval.plugin.IPyNbCell]:
-    """Return nbval's tests of a notebook, one a cell, whose kernel is this process."""
+def collect(paths: Iterable[Path]) -> list[list[IPyNbCell]]:
+    """Return nbval's tests of each notebook, one a cell."""
     collected = Collected()
     with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main([*ALONE, "--nbval", str(path)], plugins=[collected])
-    os.chdir(path.parent)
-    collected.cells[0].parent.kernel = Kernel()
-    return collected.cells
+        pytest.main([*ALONE, "--nbval", *map(str, paths)], plugins=[collected])
+    return [list(cells) for _, cells in itertools.groupby(collected.cells, key=lambda cell: cell.parent)]
 
 
 def prepare() -> None:
@@ -90,32 +99,36 @@ def prepare() -> None:
     wrap_library()
 
 
-def in_a_fork(function: Callable, *args: Any) -> Any:
-    """Return what a function gives in a copy of this process."""
-    reading, writing = os.pipe()
+def process() -> ProcessPoolExecutor:
+    """A process of its own that is prepared, for whom runs threads and must not fork."""
+    return ProcessPoolExecutor(1, mp_context=CONTEXT, initializer=prepare)
+
+
+def forked(function: Callable, *args: Any) -> Callable:
+    """Copy this process as it stands; return the function, which will be called there, once."""
+    gc.freeze()  # else a collection in the fork writes to each object, and so copies all the memory
+    here, there = multiprocessing.Pipe()
     if not (pid := os.fork()):
         try:
-            os.write(writing, pickle.dumps(function(*args)))
+            here.close()
+            there.send(function(*args, *there.recv()))
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(0)
-    os.close(writing)
+    there.close()
+    return functools.partial(ask, here, pid)
+
+
+def ask(fork: multiprocessing.connection.Connection, pid: int, *args: Any) -> Any:
+    with fork:
+        fork.send(args)
+        result = fork.recv()
     os.waitpid(pid, 0)
-    with open(reading, "rb") as pipe:
-        return pickle.load(pipe)
+    return result
 
 
-def survey(cells: list[nbval.plugin.IPyNbCell]) -> list[set]:
-    """For each cell the mistakes that it is the first to meet: they would change what a function gives it."""
-    met, seen = [], set()
-    watch(seen)
-    for cell in cells:
-        before = set(seen)
-        cell.runtest()
-        met.append(seen - before)
-    return met
-
-
-def notices(cell: nbval.plugin.IPyNbCell) -> bool:
+def notices(cell: IPyNbCell) -> bool:
     """Whether a cell fails, by an error or because its outputs are not those that were saved."""
     try:
         cell.runtest()
@@ -124,36 +137,65 @@ def notices(cell: nbval.plugin.IPyNbCell) -> bool:
     return False
 
 
-def first_to_notice(mistake: tuple[str, str], cells: list[nbval.plugin.IPyNbCell]) -> int | None:
+def judge_solutions(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
+    """Each change to a solution, and whether it is noticed."""
+    right = cell.cell.source
+    for source in [*changed_solutions(cell.cell)]:
+        cell.cell.source = source
+        yield source, forked(notices, cell)()
+        cell.cell.source = right
+
+
+def judge_outputs(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
+    """Run the cell, which must find its outputs; then each change to these, and whether it is noticed."""
+    kernel, right = cell.parent.kernel, cell.cell.outputs
+    said = kernel.run(cell.cell.source)
+    kernel.run = lambda source: said  # the same each time, and without running it again
+    cell.runtest()
+    cell.format_output_compare = lambda *_: None  # what differs need not be told
+    # Of a cell tagged nbval-ignore-output nbval asks only that it runs.
+    for change, outputs in changed_outputs(right) if cell.options["check"] else ():
+        cell.cell.outputs = outputs
+        yield f"{cell.cell.id}: {change}", notices(cell)
+    cell.cell.outputs = right
+    del kernel.run, cell.format_output_compare
+
+
+def first_to_notice(mistake: tuple[str, str], cells: list[IPyNbCell]) -> int | None:
     plant(*mistake)
     return next((cell.cell_num for cell in cells if notices(cell)), None)
 
 
-def examine(path: Path, mistakes: set[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
-    """Tell of each mistake that the notebook meets which of its cells notices."""
-    prepare()
-    cells = collect(path)
-    found = {}
-    for number, met in enumerate(in_a_fork(survey, cells)):
-        for mistake in met & mistakes:
-            found[mistake] = in_a_fork(first_to_notice, mistake, cells[number:])
-        cells[number].runtest()
-    return found
+def try_each(cells: list[IPyNbCell], mistakes: set[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
+    return {mistake: forked(first_to_notice, mistake, cells)() for mistake in mistakes}
 
 
-def examine_all(paths: list[Path]) -> dict[tuple[str, str], str]:
-    """Tell of each mistake in the library the first notebook and cell that notice, or nothing."""
-    places = dict.fromkeys(MISTAKES, "")
-    for path in paths:
+def examine(
+    cells: list[IPyNbCell], mistakes: set[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], int | None], list[tuple[str, bool]]]:
+    """Tell of each mistake that a notebook meets which cell notices; and of each change whether one does.
+
+    A mistake is tried from the first cell on of which it would change what a function gives.
+    """
+    os.chdir(cells[0].path.parent)
+    cells[0].parent.kernel = Kernel()
+    found, verdicts, seen = {}, [], set()
+    watch(seen)
+    for number, cell in enumerate(cells):
+        verdicts += judge_solutions(cell)
+        before, try_from_here = set(seen), forked(try_each, cells[number:])
+        verdicts += judge_outputs(cell)
+        found |= try_from_here((seen - before) & mistakes)
+    return found, verdicts
+
+
+def examine_all(paths: list[Path]) -> tuple[dict[tuple[str, str], str], dict[str, list[tuple[str, bool]]]]:
+    """Tell of each mistake the first notebook and cell that notice, or nothing; and each one's verdicts."""
+    places, verdicts = dict.fromkeys(MISTAKES, ""), {}
+    for path, cells in zip(paths, collect(paths), strict=True):
         left = {mistake for mistake, place in places.items() if not place}
-        found = in_a_process(examine, path, left)
+        found, verdicts[path.stem] = forked(examine, cells, left)()
         places |= {
             mistake: f"{path.stem}, cell {cell}" for mistake, cell in found.items() if cell is not None
         }
-    return places
-
-
-def in_a_process(function: Callable, *args: Any) -> Any:
-    """Return what a function gives in a process of its own, which has imported torch and matplotlib."""
-    with ProcessPoolExecutor(1, mp_context=CONTEXT) as pool:
-        return pool.submit(function, *args).result()
+    return places, verdicts

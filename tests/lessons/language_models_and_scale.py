@@ -31,6 +31,9 @@ def check_next_token(picture, sentence, start, temperature, top_k, top_p, sample
     first = sorted(range(len(q)), key=lambda token: -next_token.scores(start)[token])[:12]
     np.testing.assert_allclose(heights_of(picture.whole), [q[token] for token in first], atol=1e-9)
     np.testing.assert_allclose(heights_of(picture.bars), [kept.get(token, 0) for token in first], atol=1e-9)
+    together = list(itertools.accumulate(left_by_loops(q, top_k, 1).values()))[:12]
+    np.testing.assert_allclose(picture.together.get_ydata()[:-1], together, atol=1e-9)
+    assert picture.level.get_ydata() == [top_p, top_p] and picture.top_p.get_ydata() == [top_p]
     vocabulary = [token.replace(" ", "␣").replace("\n", "↵") for token in next_token.tokens().vocabulary]
     assert [name.get_text() for name in picture.names] == [vocabulary[token] for token in first]
     uncertainty = math.exp(-math.fsum(share * math.log(share) for share in kept.values() if share))

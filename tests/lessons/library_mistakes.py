@@ -206,6 +206,7 @@ def wrapped(right: Callable) -> Callable:
 
 
 def plant(name: str, what: str) -> None:
+    planted.clear()
     planted[name] = MISTAKES[name, what]
 
 

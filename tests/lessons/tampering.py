@@ -1,49 +1,13 @@
-"""What a notebook stores, changed in one place at a time, and whether nbval notices."""
+"""What a notebook stores, changed in one place at a time."""
 
 import ast
 import copy
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
-from lessons.judge import collect, in_a_fork, notices, prepare
-from nbval.plugin import IPyNbCell
 
 NOT_COMPARED = "image/png"  # by nbval; the lint compares what it says
-
-
-def let_pass(path: Path) -> tuple[list[str], int]:
-    """The changes to a notebook's outputs and solutions that nbval lets pass, and how many it was shown."""
-    prepare()
-    verdicts = []
-    for cell in collect(path):
-        verdicts += [*judge_solutions(cell), *judge_outputs(cell)]
-    return [change for change, noticed in verdicts if not noticed], len(verdicts)
-
-
-def judge_solutions(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
-    """Each change to a solution, and whether it is noticed."""
-    right = cell.cell.source
-    for source in [*changed_solutions(cell.cell)]:
-        cell.cell.source = source
-        yield source, in_a_fork(notices, cell)
-        cell.cell.source = right
-
-
-def judge_outputs(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
-    """Run the cell, which must find its outputs; then each change to these, and whether it is noticed."""
-    if "nbval-ignore-output" in cell.cell.metadata.get("tags", []):
-        return cell.runtest()
-    kernel, right = cell.parent.kernel, cell.cell.outputs
-    said = kernel.run(cell.cell.source)
-    kernel.run = lambda source: said  # the same each time, and without running it again
-    cell.runtest()
-    cell.format_output_compare = lambda *_: None  # what differs need not be told
-    for change, outputs in changed_outputs(right):
-        cell.cell.outputs = outputs
-        yield f"{cell.cell.id}: {change}", notices(cell)
-    del kernel.run
 
 
 def changed_outputs(outputs: list[nbformat.NotebookNode]) -> Iterator[tuple[str, list]]:

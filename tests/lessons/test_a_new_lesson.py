@@ -21,10 +21,11 @@ FILES = {
     "xentlib/lessons/made_up/__init__.py",
     "xentlib/lessons/made_up/pictures.py",
     "xentlib/lessons/made_up/exercises.py",
+    "xentlib/lessons/made_up/stops.py",
     "tests/lessons/made_up.py",
 }
-LINT, PICTURES, EXERCISES = (
-    f"tests/lessons/test_{name}.py" for name in ("notebooks", "pictures", "exercises")
+LINT, PICTURES, EXERCISES, STOPS = (
+    f"tests/lessons/test_{name}.py" for name in ("notebooks", "pictures", "exercises", "stops")
 )
 # No browser, no kernel that starts with torch, no examples made up: one lesson is tested in seconds.
 LEAN = ["-n", "0", "--noconftest", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
@@ -62,10 +63,11 @@ def rewrite(path, right, wrong):
 def test_three_things_are_all_that_a_lesson_needs(course):
     files = (file for file in LESSON.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     assert {file.relative_to(LESSON).as_posix() for file in files} == FILES
-    passed, failed = outcomes(course, LINT, PICTURES, EXERCISES, NOTEBOOK)
+    passed, failed = outcomes(course, LINT, PICTURES, EXERCISES, STOPS, NOTEBOOK)
     assert not failed
     assert "test_picture_and_sentence_are_right_wherever_the_controls_stand[09_made_up]" in passed
     assert "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]" in passed
+    assert "test_at_each_stop_its_sentence_stands[09_made_up]" in passed
     assert {f"test_the_reference_is_right[{name}]" for name in ("bits of heads", "heads ten times")} <= passed
     assert {f"Cell {index}" for index in range(9)} <= passed
 
@@ -84,5 +86,6 @@ def test_a_lesson_without_its_test_and_with_an_exercise_less_is_noticed(course):
     assert failed == {
         "test_picture_and_sentence_are_right_wherever_the_controls_stand[09_made_up]",
         "test_a_sentence_has_no_way_to_the_values[09_made_up]",
+        "test_a_handle_is_where_its_control_stands_and_moves_it_by_as_much[09_made_up]",
         "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]",
     }

@@ -188,6 +188,7 @@ def test_the_page_shows_what_the_text_says_and_no_markup_of_the_learners():
 def test_an_exercise_on_sliders_is_judged_as_they_move():
     lottery, unit = DistributionSliders([0.1, 0.2, 0.3, 0.4]), unit_buttons()
     explorer = explore(Lottery, exercise="half the maximum", p=lottery, unit=unit)
-    assert "\nNot yet: " in explorer.sentence
+    assert "\nNot yet: " in explorer.text and "… Not yet: " in explorer.canvas.feedback
     lottery.value = (0.5, 0.5, 0.0, 0.0)
-    assert "\nRight: " in explorer.sentence
+    assert "\nRight: " in explorer.text and "✓ Right: " in explorer.canvas.feedback
+    assert "Right" not in explorer.sentence

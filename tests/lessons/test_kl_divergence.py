@@ -8,11 +8,14 @@ from xentlib import kl_divergence, normalize, smooth
 from xentlib.lessons import check
 from xentlib.lessons.entropy.huffman import huffman_code
 from xentlib.lessons.kl_divergence import gaussians
-from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing, TwoFits, TwoGaussians
+from xentlib.lessons.kl_divergence.pictures import Smoothing, TwoFits, TwoGaussians
+from xentlib.lessons.kl_divergence.stops import DIVERGENCE
+
+PAIRS = {stop.name: stop.values["pair"] for stop in DIVERGENCE}
 
 
 def cost_of(example, base):
-    return kl_divergence(*Divergence.examples[example], base=base)
+    return kl_divergence(*PAIRS[example], base=base)
 
 
 def test_no_words_of_whole_bits_are_shorter_than_those_of_the_new_town():
@@ -26,7 +29,7 @@ def test_near_the_truth_twice_the_error_costs_four_times_as_much():
 
 
 def test_a_zero_in_q_swapped():
-    p, q = Divergence.examples["a zero in q"]
+    p, q = PAIRS["a zero in q"]
     assert kl_divergence(p, q) == np.inf
     assert kl_divergence(q, p, base=2) == pytest.approx(0.82, abs=0.005)
 

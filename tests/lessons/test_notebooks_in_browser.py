@@ -6,10 +6,23 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from course import NOTEBOOKS, code_cells
-from lab import EXPLORER, assert_accessible, assert_well, evidence, explorers, open_copy, run_all, settle
+from lab import (
+    AT_REST,
+    EXPLORER,
+    UNTIL,
+    WINDOW,
+    assert_accessible,
+    assert_well,
+    evidence,
+    explorers,
+    open_copy,
+    run_all,
+    settle,
+)
 from pixels import assert_alike, pixels
 from playwright.sync_api import Locator
 from pointer import STILL_BOX, steady
+from sight import assert_fullscreen, assert_in_sight, assert_stage
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -18,11 +31,13 @@ each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: 
 KINDS = {
     "bar": ".xent-track",
     "lock": ".xent-lock",
-    "lecture_button": ".xent-lecture-button",
+    "stage_button": ".xent-stage-button",
     "slider": "input[type=range]",
     "checkbox": ".xent-checkbox input",
     "entry": ".xent-entry",
     "toggle_button": ".xent-toggle-buttons input",
+    "play": ".xent-play",
+    "copy": ".xent-copy",
     "button": "button",
     "dropdown": ".xent-dropdown select",
 }
@@ -34,18 +49,45 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.querySelector(".xent-canvas-box").style.flex = flex;
     explorer.scrollIntoView({ block: "center" });
 }"""
-NARROW = {"width": 800, "height": 768}  # the controls stand above the picture
+NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
+# JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
+LAID_OUT = """() => {
+    const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
+    return left < innerWidth / 2 && 0.9 * innerWidth < right && right <= innerWidth;
+}"""
 
 # The sentence, and the markup of the picture.
-SHOWN = """explorer => [
-    explorer.querySelector("[role=status]").innerText,
-    explorer.querySelector(".xent-picture").innerHTML,
-]"""
-CHANGED = f"""([explorer, [sentence, picture]]) => {{
-    if (explorer.querySelector("[role=status]").innerText === sentence) return false;
-    return ({SHOWN})(explorer)[1] !== picture;
+SHOWN = """explorer => ["[role=status]", ".xent-picture"]
+    .map(part => explorer.querySelector(part).innerHTML)"""
+# Once at rest, remember what is shown; the markup stays in the page.
+REMEMBER = f"""async explorer => {{
+    await ({UNTIL})(() => ({AT_REST})(explorer));
+    explorer.remembered = ({SHOWN})(explorer);
 }}"""
-NO_FAULT = "explorer => !explorer.querySelector('.xent-fault:not([hidden])')"
+COPIED = """explorer => explorer.querySelector(".xent-copy").innerText === "copied"
+    || explorer.querySelector(".xent-line")"""
+# The sentence, once it and the picture are others, and without a fault.
+FOLLOWED = f"""async explorer => {{
+    const others = () => ({SHOWN})(explorer).every((part, index) => part !== explorer.remembered[index]);
+    await ({UNTIL})(() => others() && !explorer.querySelector(".xent-fault:not([hidden])"));
+    return explorer.querySelector("[role=status]").innerText;
+}}"""
+# The kind of a control, in the middle of the window.
+KIND = """(control, kinds) => {
+    control.scrollIntoView({ block: "center" });
+    return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
+}"""
+# From a handle, on top of others that lie there, an eighth of the picture's size towards the picture's middle.
+INWARDS = """handle => {
+    const explorer = handle.closest(".xent-explorer");
+    explorer.scrollIntoView({ block: "center" });
+    for (const other of explorer.querySelectorAll(".xent-handle")) other.style.zIndex = Number(other === handle);
+    const [box, picture] = [handle, handle.closest(".xent-view")].map(each => each.getBoundingClientRect());
+    const start = [box.x + box.width / 2, box.y + box.height / 2];
+    const middle = [picture.x + picture.width / 2, picture.y + picture.height / 2];
+    const by = [picture.width / 8, picture.height / 8];
+    return [start, start.map((place, axis) => place + (place < middle[axis] ? by[axis] : -by[axis]))];
+}"""
 PRESSED = "([button, state]) => button.ariaPressed === state"
 
 
@@ -54,23 +96,16 @@ class Hand:
 
     def __init__(self, explorer: Locator):
         self.explorer, self.page = explorer, explorer.page
-        self.handle = explorer.element_handle()
         self.by_key = False
 
     def does(self, action, *args, **options) -> None:
         """Act; fail unless the sentence and the picture are others after it."""
-        settle(self.explorer)
-        before = self.explorer.evaluate(SHOWN)
+        self.explorer.evaluate(REMEMBER)
         action(*args, **options)
-        self.page.wait_for_function(CHANGED, arg=[self.handle, before], timeout=10_000)
-        assert re.search(r"\d", self.explorer.locator("[role=status]").inner_text())
-        self.page.wait_for_function(NO_FAULT, arg=self.handle)
+        assert re.search(r"\d", self.explorer.evaluate(FOLLOWED))
 
     def move(self, control: Locator) -> None:
-        control.evaluate("control => control.scrollIntoView({ block: 'center' })")
-        kind = next(
-            (kind for kind, css in KINDS.items() if control.evaluate("(c, css) => c.matches(css)", css)), None
-        )
+        kind = control.evaluate(KIND, KINDS)
         assert kind, f"a control of an unknown kind: {control.evaluate('c => c.outerHTML')}"
         getattr(self, kind)(control)
 
@@ -95,9 +130,9 @@ class Hand:
 
     def reset(self, control: Locator) -> None:
         """Bring bars back to their start: where the other controls stand must not matter."""
-        control.evaluate(
-            "bar => bar.closest('.xent-control').querySelector('.xent-presets :last-child').click()"
-        )
+        settle(self.explorer)
+        control.evaluate("bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()")
+        settle(self.explorer)
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
         """Drag a slider that stands at its lower end over this share of its track."""
@@ -107,10 +142,7 @@ class Hand:
             start, stop = (x + width / 2, y + height - 4), (x + width / 2, y - 4 + height * (1 - share))
         else:
             start, stop = (x + 8, y + height / 2), (x + width * share, y + height / 2)
-        self.page.mouse.move(*start)
-        self.page.mouse.down()
-        self.page.mouse.move(*stop, steps=4)
-        self.page.mouse.up()
+        mouse_drag(self.page, start, stop)
 
     def entry(self, entry: Locator) -> None:
         start = entry.input_value()
@@ -128,20 +160,22 @@ class Hand:
             lock.click()
             self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
 
-    def lecture_button(self, button: Locator) -> None:
-        """The sentence grows, and so do the notebook's own words and code."""
-        sizes = """explorer => [explorer.querySelector("[role=status]"), ...["p", ".cm-line"].map(
-            kind => document.querySelector(`.jp-Notebook ${kind}`))].map(
-            element => parseFloat(getComputedStyle(element).fontSize))"""
-        before = self.explorer.evaluate(sizes)
+    def play(self, button: Locator) -> None:
+        self.does(button.click)
+        button.press("Home")  # any touch stops it
+        self.page.wait_for_function(PRESSED, arg=[button.element_handle(), "false"])
+
+    def copy(self, button: Locator) -> None:
+        """The line is copied, or shown for the reader's own hand: a browser may refuse."""
         button.click()
-        grown = self.explorer.evaluate(sizes)
-        assert all(size >= 1.3 * was for size, was in zip(grown, before, strict=True)), (before, grown)
-        button.press("Space")
-        assert self.explorer.evaluate(sizes) == before
+        self.page.wait_for_function(COPIED, arg=self.explorer.element_handle())
+
+    def stage_button(self, button: Locator) -> None:
+        assert_stage(self.explorer, WINDOW)
+        assert_fullscreen(self.explorer, WINDOW)
 
     def unsettle(self, pages: int) -> None:
-        """Bring the first slider to a place where no preset puts it."""
+        """Bring the first slider to a place where no stop puts it."""
         slider = self.explorer.locator(SLIDER).first
         for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
             slider.press(key)
@@ -175,6 +209,29 @@ class Hand:
         self.does(box.click)
         self.does(box.press, "Space")
 
+    def handle(self, handle: Locator) -> None:
+        """Drag what is on the picture, by mouse and, where a browser's own protocol is at hand, by a finger."""
+        ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
+        for drag in ways:
+            self.reset(handle)
+            self.does(drag, self.page, *handle.evaluate(INWARDS))
+        self.reset(handle)
+
+
+def mouse_drag(page, start: list[float], stop: list[float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*stop, steps=4)
+    page.mouse.up()
+
+
+def touch_drag(page, start: list[float], stop: list[float]) -> None:
+    devices = page.context.new_cdp_session(page)
+    for kind, place in (("touchStart", start), ("touchMove", stop)):
+        point = dict(zip("xy", map(float, place), strict=True))
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
 
 @pytest.fixture(scope="module")
 def screenshots():
@@ -200,13 +257,17 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
+        assert_in_sight(page, shown, WINDOW)
         for explorer in shown:
             hand = Hand(explorer)
             controls = explorer.locator(FOCUSABLE).all()
             assert controls, "an explorer without a control"
             for control in controls:
                 hand.move(control)
+            for handle in explorer.locator(".xent-handle:not(.xent-undrawn)").all():
+                hand.handle(handle)
         page.set_viewport_size(NARROW)
+        page.wait_for_function(LAID_OUT)
         for explorer in shown:
             for slider in explorer.locator(SLIDER).all()[:1]:
                 Hand(explorer).move(slider)

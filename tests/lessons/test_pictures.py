@@ -1,12 +1,15 @@
 """Pictures: what is drawn is what plain formulas say, wherever the controls of the notebooks stand."""
 
 import ast
+import functools
 import inspect
+import operator
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from course import NOTEBOOKS, explorers, lesson, walk
+from course import NOTEBOOKS, explorers, lesson, positions, walk
 
 from xentlib import lessons
 
@@ -28,6 +31,30 @@ def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
     for explorer, values in stops(path):
         picture = explorer.figure.picture
         right[type(picture)](picture, explorer.sentence, **values)
+
+
+def seen(explorer, handle):
+    """Where a handle is drawn, and the numbers that it moves, over the range of its control."""
+    control = explorer.controls[handle.control]
+    start = control.value
+    for value in positions(control):
+        control.value = value
+        if place := handle.place():
+            entries = [] if handle.entry is None else np.ravel(handle.entry)
+            yield place, np.ravel(functools.reduce(operator.getitem, entries, control.value))
+    control.value = start
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_handle_is_where_its_control_stands_and_moves_it_by_as_much(path):
+    for cell, explorer in explorers(path).items():
+        for handle in explorer.figure.picture.handles:
+            places, values = map(np.array, zip(*seen(explorer, handle), strict=True))
+            assert np.ptp(places, axis=0).max() > 24, f"{cell}: {handle.control} hardly moves its handle"
+            change = (places - places[0]) @ handle.slope_in_pixels().T
+            np.testing.assert_allclose(
+                change, values - values[0], atol=1e-9, err_msg=f"{cell}, {handle.control}"
+            )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,17 +1,18 @@
 """Red for every mistake: nbval over the committed notebooks notices it, with no other test's help.
 
-All mistakes are judged without kernels (``judge.py``), some of them by nbval and a kernel too.
+All mistakes, and changes to what notebooks store, are judged without kernels (``judge.py``), some mistakes by
+nbval and a kernel too.
 """
 
 import copy
 import re
 
+import nbformat
 import pytest
 from course import NOTEBOOKS, code_cells, stem
 from lessons import test_notebooks
-from lessons.judge import examine_all, in_a_process
+from lessons.judge import examine_all, process
 from lessons.library_mistakes import MISTAKES, mistakes_in
-from lessons.tampering import let_pass
 from lessons.test_mutants import nbval  # noqa: F401
 from warm import CAN_FORK
 
@@ -23,8 +24,20 @@ STARTUP = "from lessons.library_mistakes import plant, wrap_library; wrap_librar
 
 
 @pytest.fixture(scope="module")
-def places():
-    return examine_all(NOTEBOOKS)
+def examine():
+    """Return `examine_all`, which runs in a process of its own."""
+    with process() as pool:
+        yield lambda paths: pool.submit(examine_all, paths).result()
+
+
+@pytest.fixture(scope="module")
+def examined(examine):
+    return examine(NOTEBOOKS)
+
+
+@pytest.fixture
+def places(examined):
+    return examined[0]
 
 
 @pytest.mark.parametrize("function", xentlib.__all__)
@@ -50,9 +63,28 @@ def test_nbval_with_a_kernel_notices_in_the_same_cell(mistake, places, nbval):  
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
-def test_nbval_notices_each_change_in_outputs_and_solutions(path):
-    passed, count = in_a_process(let_pass, path)
-    assert count > 10 and passed == []
+def test_nbval_notices_each_change_in_outputs_and_solutions(path, examined):
+    verdicts = examined[1][path.stem]
+    assert len(verdicts) > 10 and [change for change, noticed in verdicts if not noticed] == []
+
+
+def printing(source, text, *tags):
+    output = nbformat.v4.new_output("stream", text=text)
+    return nbformat.v4.new_code_cell(
+        source, execution_count=1, outputs=[output], id=text.strip(), metadata={"tags": [*tags]}
+    )
+
+
+def test_an_output_that_nbval_ignores_is_not_judged_and_its_neighbours_are(examine, tmp_path):
+    cells = [
+        printing("print('before')", "before\n"),
+        printing("import time; print(time.time())", "clock\n", "nbval-ignore-output"),
+        printing("print('after')", "after\n"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "clock.ipynb")
+    verdicts = examine([tmp_path / "clock.ipynb"])[1]["clock"]
+    assert [change.partition(":")[0] for change, _ in verdicts] == ["before"] * 2 + ["after"] * 2
+    assert all(noticed for _, noticed in verdicts)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)

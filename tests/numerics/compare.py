@@ -31,8 +31,8 @@ def same(got, want):
     np.testing.assert_array_equal(np.signbit(got) & ~np.isnan(got), np.signbit(want) & ~np.isnan(want))
 
 
-def close(got, want):
-    """Assert that two results of one type are equal but for roundings: each may be 4 units off."""
+def close(got, want, atol=0):
+    """Assert that two results of one type are equal but for roundings: each may be 4 units, or atol, off."""
     got, want = np.asarray(got), np.asarray(want)
     assert got.dtype == want.dtype
-    np.testing.assert_allclose(got, want, rtol=8 * np.finfo(want.dtype).eps, atol=0)
+    np.testing.assert_allclose(got, want, rtol=8 * np.finfo(want.dtype).eps, atol=2 * atol)

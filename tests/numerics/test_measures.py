@@ -470,7 +470,7 @@ def test_a_base_below_1_counts_downwards():
     close(xentlib.surprisal(0.25, base=0.5), np.float64(-2))
 
 
-@pytest.mark.parametrize("base", [0, 1, -2, float("inf"), np.nan])
+@pytest.mark.parametrize("base", [0, 1, 1.0, -2, float("inf"), np.nan])
 def test_a_base_is_positive_finite_and_not_one(base):
     for function in (xentlib.surprisal, xentlib.entropy):
         with pytest.raises(ValueError, match=f"base = {base} must be a finite number, above 0 and"):

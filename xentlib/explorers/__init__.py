@@ -14,8 +14,10 @@ from xentlib.explorers.controls import (
 from xentlib.explorers.distribution_pair import DistributionPair
 from xentlib.explorers.distribution_sliders import DistributionSliders
 from xentlib.explorers.explorer import Explorer, explore
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
+from xentlib.explorers.stops import Stop
 
 __all__ = [
     "Checkbox",
@@ -23,8 +25,10 @@ __all__ = [
     "DistributionSliders",
     "Dropdown",
     "Explorer",
+    "Handle",
     "Picture",
     "Slider",
+    "Stop",
     "ToggleButtons",
     "checkbox",
     "dropdown",

@@ -1,5 +1,6 @@
 """Controls that run ahead of the kernel: the hand is answered by the browser, the kernel follows."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,35 @@ STATIC = Path(__file__).parent / "static"
 CSS = (STATIC / "explorers.css").read_text(encoding="utf-8")
 
 
-def script(name: str) -> str:
+def script(*names: str) -> str:
     """Return the JavaScript of a widget, with what all of them use in front of it.
 
     Parameters
     ----------
-    name : str
-        The widget's own file in ``static/``.
+    *names : str
+        The widget's own files in ``static/``, one after another; the last exports the widget.
 
     Returns
     -------
     str
         The source of an ECMAScript module, for anywidget's ``_esm``.
     """
-    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("shared.js", name))
+    return "".join((STATIC / file).read_text(encoding="utf-8") for file in ("shared.js", *names))
+
+
+def literal(value: Any) -> str:
+    """Return the Python that says a value, with texts in double quotes, as the course writes them.
+
+    Examples
+    --------
+    >>> literal(["p, heads", 0.1])
+    '["p, heads", 0.1]'
+    """
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    return repr(value)
 
 
 class Control(anywidget.AnyWidget):
@@ -32,7 +48,7 @@ class Control(anywidget.AnyWidget):
 
     Moves come as messages of their own, one in flight at a time, and the latest wins (`latestWinsSender` in
     ``shared.js``): ipywidgets holds a synchronised trait back until the kernel is idle, which halves the
-    pictures a second.
+    pictures a second. Its ``repr`` is the Python that makes it where it stands.
 
     Parameters
     ----------
@@ -41,6 +57,7 @@ class Control(anywidget.AnyWidget):
     """
 
     _css = CSS
+    name = traitlets.Unicode().tag(sync=True)  # that of the argument of ``draw``; the explorer gives it
     value = traitlets.TraitType().tag(sync=True)  # Any would let None pass without asking the validator
 
     def __init__(self, **traits: Any):
@@ -81,6 +98,10 @@ class Slider(Control):
     max = traitlets.Any().tag(sync=True)
     step = traitlets.Any().tag(sync=True)
 
+    def __repr__(self) -> str:
+        label, value = literal(self.description), literal(self.value)
+        return f"slider({label}, {value}, low={self.min!r}, high={self.max!r}, step={self.step!r})"
+
     @traitlets.validate("value")
     def _between_the_ends(self, proposal: dict) -> float | int:
         value = (int if isinstance(self.step, int) else float)(proposal["value"])
@@ -110,6 +131,10 @@ class Dropdown(Control):
     _esm = script("dropdown.js")
     description = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)
+    factory = "dropdown"
+
+    def __repr__(self) -> str:
+        return f"{self.factory}({', '.join(map(literal, (self.description, self.options, self.value)))})"
 
     @traitlets.validate("value")
     def _one_of_the_options(self, proposal: dict) -> Any:
@@ -133,6 +158,14 @@ class ToggleButtons(Dropdown):
     """
 
     _esm = script("toggle_buttons.js")
+    factory = "toggle_buttons"
+
+
+class UnitButtons(ToggleButtons):
+    """Buttons for the unit of information, "bits" or "nats"; made by `unit_buttons`."""
+
+    def __repr__(self) -> str:
+        return f"unit_buttons({literal(self.value)})"
 
 
 class Checkbox(Control):
@@ -154,6 +187,9 @@ class Checkbox(Control):
     _esm = script("checkbox.js")
     description = traitlets.Unicode().tag(sync=True)
     value = traitlets.Bool().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"checkbox({literal(self.description)}, {self.value})"
 
 
 def slider(label: str, value: float, *, low: float, high: float, step: float = 0.01) -> Slider:
@@ -206,8 +242,8 @@ def checkbox(label: str, value: bool) -> Checkbox:
     return Checkbox(value=value, description=label)
 
 
-def dropdown(label: str, options: Sequence) -> Dropdown:
-    """Return a `Dropdown` for one of several things, which starts at the first.
+def dropdown(label: str, options: Sequence, value: str | float | None = None) -> Dropdown:
+    """Return a `Dropdown` for one of several things.
 
     Parameters
     ----------
@@ -215,17 +251,19 @@ def dropdown(label: str, options: Sequence) -> Dropdown:
         What is chosen.
     options : sequence of str, int or float
         What there is to choose from, at least one.
+    value : str, int or float, optional
+        The one to start with; the first unless given.
 
     Returns
     -------
     Dropdown
         The control.
     """
-    return Dropdown(value=options[0], description=label, options=list(options))
+    return Dropdown(value=options[0] if value is None else value, description=label, options=list(options))
 
 
-def toggle_buttons(label: str, options: Sequence) -> ToggleButtons:
-    """Return `ToggleButtons` for one of a few things, all in sight, which start at the first.
+def toggle_buttons(label: str, options: Sequence, value: str | float | None = None) -> ToggleButtons:
+    """Return `ToggleButtons` for one of a few things, all in sight.
 
     Parameters
     ----------
@@ -233,21 +271,29 @@ def toggle_buttons(label: str, options: Sequence) -> ToggleButtons:
         What is chosen.
     options : sequence of str, int or float
         What there is to choose from, at least one.
+    value : str, int or float, optional
+        The one to start with; the first unless given.
 
     Returns
     -------
     ToggleButtons
         The control.
     """
-    return ToggleButtons(value=options[0], description=label, options=list(options))
+    value = options[0] if value is None else value
+    return ToggleButtons(value=value, description=label, options=list(options))
 
 
-def unit_buttons() -> ToggleButtons:
+def unit_buttons(value: str = "bits") -> UnitButtons:
     """Return the control that says in which unit information is measured.
+
+    Parameters
+    ----------
+    value : str
+        The unit to start with, "bits" or "nats".
 
     Returns
     -------
-    ToggleButtons
-        Its value is "bits", to start with, or "nats".
+    UnitButtons
+        The control.
     """
-    return toggle_buttons("unit", ["bits", "nats"])
+    return UnitButtons(value=value, description="unit", options=["bits", "nats"])

@@ -1,6 +1,6 @@
 """Two distributions on one axis, such as the truth p and a model q: their bars side by side, and a swap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
@@ -12,13 +12,11 @@ from xentlib.explorers.distribution_sliders import (
     default_names,
 )
 
-Pair = tuple[Sequence[float], Sequence[float]]
-
 
 class DistributionPair(DistributionControl):
     """Bars of p and q, outcome by outcome. ``value`` is always two distributions, (p, q).
 
-    A preset or a swap changes it once, never by halves.
+    A swap changes it once, never by halves.
 
     Parameters
     ----------
@@ -26,8 +24,6 @@ class DistributionPair(DistributionControl):
         The probabilities to start with, over the same 2 to 12 outcomes.
     names : sequence of str, optional
         One name an outcome; "A", "B", … unless given.
-    presets : mapping of str to (p, q), optional
-        A button each.
     labels : tuple of str
         What the two are called.
 
@@ -43,15 +39,18 @@ class DistributionPair(DistributionControl):
         q: Sequence[float],
         *,
         names: Sequence[str] | None = None,
-        presets: Mapping[str, Pair] | None = None,
         labels: tuple[str, str] = ("p", "q"),
     ):
         names = names or default_names(len(p))
         locked = ((False,) * len(names),) * 2
-        super().__init__(names, presets, value=(p, q), series=labels, locked=locked)
+        super().__init__(names, value=(p, q), series=labels, locked=locked)
 
     def validated(self, value: Any) -> tuple[Distribution, Distribution]:
         """Return the value as two tuples."""
         if not isinstance(value, Sequence) or len(value) != 2:
             raise traitlets.TraitError(f"expected two distributions, got {value!r}")
         return tuple(as_distribution(row, len(self.names)) for row in value)
+
+    def __repr__(self) -> str:
+        labels = [] if self.series == ("p", "q") else [f"labels={self.series!r}"]
+        return self.named(*map(repr, self.value), *labels)

@@ -1,11 +1,11 @@
 """Sliders for a probability distribution: move one and the others give way, so that the sum stays 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
 
-from xentlib.explorers.controls import Control, script
+from xentlib.explorers.controls import Control, literal, script
 from xentlib.explorers.theme import COLOURS
 
 Distribution = tuple[float, ...]
@@ -108,8 +108,6 @@ class DistributionControl(Control):
     ----------
     names : sequence of str
         One name an outcome, 2 to 12.
-    presets : mapping of str to value, optional
-        A button each.
     **traits
         The first values of the other traits, ``value`` among them.
 
@@ -122,17 +120,20 @@ class DistributionControl(Control):
     _esm = script("distribution_sliders.js")
     names = traitlets.Any().tag(sync=True)
     series = traitlets.Any().tag(sync=True)
-    presets = traitlets.Dict().tag(sync=True)
     locked = traitlets.Any().tag(sync=True)
-    start = traitlets.Any().tag(sync=True)
     colours = traitlets.Any(COLOURS).tag(sync=True)
 
-    def __init__(self, names: Sequence[str], presets: Mapping[str, Any] | None, **traits: Any):
+    def __init__(self, names: Sequence[str], **traits: Any):
         if not 2 <= len(names) <= 12:
             raise traitlets.TraitError(f"expected 2 to 12 outcomes, got {len(names)}")
         super().__init__(names=tuple(names), **traits)
-        self.start = self.value
-        self.presets = {name: self.validated(preset) for name, preset in (presets or {}).items()}
+
+    def named(self, *arguments: str) -> str:
+        """Return the call that makes this control, with its names where they are not the letters."""
+        names = list(self.names)
+        letters = names == default_names(len(names))
+        words = [*arguments] if letters else [*arguments, f"names={literal(names)}"]
+        return f"{type(self).__name__}({', '.join(words)})"
 
     @traitlets.validate("value")
     def _validate(self, proposal: dict) -> Any:
@@ -155,8 +156,6 @@ class DistributionSliders(DistributionControl):
         The probabilities to start with, 2 to 12 of them, whose sum is 1.
     names : sequence of str, optional
         One name an outcome; "A", "B", … unless given.
-    presets : mapping of str to sequence of float, optional
-        A button each.
     label : str
         What the distribution is called.
 
@@ -171,12 +170,15 @@ class DistributionSliders(DistributionControl):
         value: Sequence[float],
         *,
         names: Sequence[str] | None = None,
-        presets: Mapping[str, Sequence[float]] | None = None,
         label: str = "P",
     ):
         names = names or default_names(len(value))
-        super().__init__(names, presets, value=value, series=(label,), locked=(False,) * len(names))
+        super().__init__(names, value=value, series=(label,), locked=(False,) * len(names))
 
     def validated(self, value: Any) -> Distribution:
         """Return the value as a tuple."""
         return as_distribution(value, len(self.names))
+
+    def __repr__(self) -> str:
+        label = [] if self.series == ("P",) else [f"label={literal(self.series[0])}"]
+        return self.named(repr(self.value), *label)

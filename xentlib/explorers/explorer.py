@@ -17,8 +17,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from xentlib.explorers.controls import CSS, script
+from xentlib.explorers.controls import CSS, Control, script
 from xentlib.explorers.picture import Picture
+from xentlib.explorers.stops import Stop
 from xentlib.explorers.svg import SvgRenderer
 from xentlib.explorers.theme import style
 
@@ -46,6 +47,7 @@ class AnimatedFigure:
             self.background = still.definitions() + background
         animated = figure.findobj(lambda artist: artist.get_animated())
         self.animated = sorted(animated, key=lambda artist: artist.get_zorder())
+        self.handles = self.picture.handles
 
     def show(self, values: dict[str, Any]) -> tuple[str, str]:
         """Bring the picture to these values.
@@ -82,7 +84,7 @@ class AnimatedFigure:
 
 
 class Canvas(anywidget.AnyWidget):
-    """Where the picture is seen, its sentence under it as live text; a fault's sentence in place of both.
+    """Where the picture is seen, with its sentence as live text; a fault's sentence in place of both.
 
     Parameters
     ----------
@@ -90,29 +92,43 @@ class Canvas(anywidget.AnyWidget):
         Width and height of the picture, in pixels.
     background : str
         What does not move, as SVG markup.
+    handles : list of dict
+        What may be dragged, as `Handle.message` tells it.
+    stops : list of str
+        The names of the stops.
     """
 
-    _esm = script("canvas.js")
+    _esm = script("handles.js", "stops.js", "copy.js", "stage.js", "canvas.js")
     _css = CSS
     size = traitlets.List().tag(sync=True)  # width and height
     background = traitlets.Unicode().tag(sync=True)  # these three are SVG
     definitions = traitlets.Unicode().tag(sync=True)  # of what is animated; they seldom change
     animated = traitlets.Unicode().tag(sync=True)
+    handles = traitlets.List().tag(sync=True)
+    places = traitlets.List().tag(sync=True)  # of the handles, in pixels of the picture; None if not drawn
+    stops = traitlets.List().tag(sync=True)
+    stop = traitlets.Int(None, allow_none=True).tag(sync=True)  # the stop that stands
+    source = traitlets.Unicode().tag(sync=True)  # the line of Python that makes the explorer as it stands
     sentence = traitlets.Unicode().tag(sync=True)
+    feedback = traitlets.Unicode().tag(sync=True)  # HTML
     fault = traitlets.Bool(False).tag(sync=True)
     unresponsive = traitlets.Unicode(UNRESPONSIVE).tag(sync=True)
 
-    def __init__(self, size: Sequence[int], background: str):
-        super().__init__(size=list(size), background=background)
+    def __init__(self, size: Sequence[int], background: str, handles: list[dict], stops: list[str]):
+        super().__init__(size=list(size), background=background, handles=handles, stops=stops)
         self.add_class("xent-canvas-box")
-        self.on_msg(lambda *_: self.send({"pong": True}))  # the browser asks whether the kernel lives
+        self.on_msg(self._handle_ping_msg)
+
+    def _handle_ping_msg(self, _widget: Any, message: dict, _buffers: list) -> None:
+        if "ping" in message:  # the browser asks whether the kernel lives
+            self.send({"pong": True})
 
 
 class Explorer(widgets.Box):
     """Controls, a picture and a sentence that move together; made by `explore`.
 
     As an output it carries the live widget, the picture as PNG for places without a kernel, and the
-    sentence, as text and as the PNG's alternative text.
+    sentence with the feedback, as text and as the PNG's alternative text.
 
     Parameters
     ----------
@@ -120,24 +136,42 @@ class Explorer(widgets.Box):
         A subclass of `Picture`.
     controls : dict of str to ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
+    stops : sequence of Stop
+        Where a button leads.
     feedback : callable or None
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them.
     """
 
     def __init__(
-        self, picture: type[Picture], controls: dict[str, widgets.Widget], feedback: Callable | None
+        self,
+        picture: type[Picture],
+        controls: dict[str, widgets.Widget],
+        stops: Sequence[Stop],
+        feedback: Callable | None,
     ):
         self.controls = controls
+        self.stops = stops
+        self.states = [self.values, *(stop.state(controls) for stop in stops)]  # the first is the start
         self.feedback = feedback
         self.figure = AnimatedFigure(picture)
-        self.canvas = Canvas(self.figure.renderer.size, self.figure.background)
-        for control in controls.values():
-            control.observe(self._follow, "value")
+        handles = [handle.message() for handle in self.figure.handles]
+        names = ["start", *(stop.name for stop in stops)]
+        self.canvas = Canvas(self.figure.renderer.size, self.figure.background, handles, names)
+        self.canvas.on_msg(self._handle_stop_msg)
+        self._connect()
         self._follow()
-        # Side by side, so that hand and picture are in sight together; one above the other if narrow.
-        panel = widgets.VBox(list(controls.values()), layout=widgets.Layout(flex="0 0 auto"))
+        panel = widgets.VBox(list(controls.values()))
+        panel.add_class("xent-panel")
         super().__init__([panel, self.canvas])
         self.add_class("xent-explorer")
+
+    def __repr__(self) -> str:
+        """The line of Python that makes this explorer, with its controls where they stand; without stops."""
+        module, name = self.figure.picture.__module__.rpartition(".")[2], type(self.figure.picture).__name__
+        picture = name if module == "__main__" else f"{module}.{name}"
+        exercise = [self.feedback.source] if hasattr(self.feedback, "source") else []
+        controls = [f"{name}={control!r}" for name, control in self.controls.items()]
+        return f"explore({', '.join([picture, *exercise, *controls])})"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -150,35 +184,77 @@ class Explorer(widgets.Box):
         return self.canvas.sentence
 
     @property
+    def text(self) -> str:
+        """The sentence, and on a line of its own the feedback."""
+        return self.sentence if self.verdict is None else f"{self.sentence}\n{self.verdict!r}"
+
+    @property
     def png(self) -> bytes:
         """The picture as a file, for places without a kernel."""
         file = io.BytesIO()
         Image.fromarray(self.figure.pixels()).save(file, "png", optimize=True)
         return file.getvalue()
 
+    def _connect(self) -> None:
+        for name, control in self.controls.items():
+            control.observe(self._follow, "value")
+            if isinstance(control, Control):
+                control.name = name
+
+    def _handle_stop_msg(self, _widget: Any, message: dict, _buffers: list) -> None:
+        if "stop" in message:
+            try:
+                self.go_to(message["stop"])
+            finally:  # after an exception too: only then does the browser send the next stop
+                self.canvas.send({"done": True})
+
+    def go_to(self, index: int) -> None:
+        """Bring all controls to a stop, and then the picture, once: what stands half-way is not drawn.
+
+        Parameters
+        ----------
+        index : int
+            Which stop, as the buttons stand: 0 is the start.
+        """
+        for control in self.controls.values():
+            control.unobserve(self._follow, "value")
+        for name, value in self.states[index].items():
+            self.controls[name].value = value
+        for control in self.controls.values():
+            control.observe(self._follow, "value")
+        self._follow()
+
     def _follow(self, _change: Any = None) -> None:
         try:
             sentence, animated = self.figure.show(self.values)
-            if self.feedback:
-                sentence += f"\n{self.feedback(self.values)!r}"
+            verdict = self.feedback(self.values) if self.feedback else None
         except Exception as error:  # shown to the reader in place of a picture that is no longer true
             self._tell(f"{type(error).__name__}: {error}")
             raise
-        self._tell(sentence, animated)
+        self._tell(sentence, animated, verdict)
 
-    def _tell(self, sentence: str, animated: str | None = None) -> None:
-        with self.canvas.hold_sync():  # one message, so that picture and sentence change together
+    def _tell(self, sentence: str, animated: str | None = None, verdict: Any = None) -> None:
+        self.verdict = verdict
+        with self.canvas.hold_sync():  # one message, so that picture and words change together
             self.canvas.sentence, self.canvas.fault = sentence, animated is None
+            self.canvas.feedback = "" if verdict is None else verdict._repr_html_()
             self.canvas.definitions = self.figure.renderer.definitions()
             self.canvas.animated = animated or self.canvas.animated
+            self.canvas.places = [handle.place() for handle in self.figure.handles]
+            self.canvas.stop = next((i for i, state in enumerate(self.states) if state == self.values), None)
+            self.canvas.source = repr(self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        bundle = {"text/plain": self.sentence, "image/png": base64.b64encode(self.png).decode()}
-        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.sentence}}
+        bundle = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
+        return super()._repr_mimebundle_(**kwargs) | bundle, {"image/png": {"alt": self.text}}
 
 
 def explore(
-    picture: type[Picture], *, feedback: Callable[[dict], Any] | None = None, **controls: widgets.Widget
+    picture: type[Picture],
+    *,
+    stops: Sequence[Stop] = (),
+    feedback: Callable[[dict], Any] | None = None,
+    **controls: widgets.Widget,
 ) -> Explorer:
     """Show a picture that follows its controls.
 
@@ -186,8 +262,11 @@ def explore(
     ----------
     picture : type
         A subclass of `Picture`.
+    stops : sequence of Stop
+        Named places for the controls, each with the sentence that must then stand.
     feedback : callable, optional
-        Takes the controls' values, by name, and returns what is to be said of them; it joins the sentence.
+        Takes the controls' values, by name, and returns what is to be said of them. It stands apart from the
+        sentence: on the page as its ``_repr_html_``, in the output's text as its ``repr``.
     **controls : ipywidgets.Widget
         One widget with a ``value`` for each argument of the picture's ``draw``.
 
@@ -198,8 +277,10 @@ def explore(
 
     Raises
     ------
+    ValueError
+        If a stop names a control that is not there, or a value that a control refuses.
     Exception
         Whatever the picture raises for the controls' first values. Later on the error is shown in red in
         place of the picture, until the next value that works.
     """
-    return Explorer(picture, controls, feedback)
+    return Explorer(picture, controls, stops, feedback)

@@ -1,8 +1,11 @@
 """Numbers become a picture, and the picture a sentence. No widgets here, and no pyplot."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from matplotlib.axes import Axes
+
+from xentlib.explorers.handles import Handle
 
 
 class Picture:
@@ -22,10 +25,13 @@ class Picture:
         Width and height of the figure, in inches.
     axes : dict
         Keywords of `matplotlib.figure.Figure.subplots`: the Axes that ``__init__`` is given.
+    handles : sequence of Handle
+        Which artists follow the hand, and the controls that they move; ``__init__`` sets it, none unless set.
     """
 
     size = (9.6, 4.4)
     axes: ClassVar[dict[str, Any]] = {}
+    handles: Sequence[Handle] = ()
 
     def __init__(self, *axes: Axes):
         raise NotImplementedError

@@ -32,8 +32,9 @@ class Feedback:
         return f"{'Right' if self.right else 'Not yet'}: {self.text}"
 
     def _repr_html_(self) -> str:
-        mark, colour = ("✓", "#00664B") if self.right else ("…", "#8A4500")
-        return f'<p style="color:{colour};font-size:1.25em">{mark} {html.escape(repr(self))}</p>'
+        mark, *colours = ("✓", "#00664B", "#E3F4EC") if self.right else ("…", "#8A4500", "#FDF0E0")
+        look = "color:{};background-color:{};padding:2px 8px;font-size:1.25em".format(*colours)
+        return f'<p class="xent-feedback" style="{look}">{mark} {html.escape(repr(self))}</p>'
 
 
 class NotAnAnswer(Exception):

@@ -8,15 +8,27 @@ export default {
     const picture = emptyPicture(model.get("size"));
     const sentence = make("p", { class: "xent-sentence", role: "status" });
     const notice = make("p", { class: "xent-fault", role: "alert", hidden: "" }, model.get("unresponsive"));
-    const room = make("div", { class: "xent-room" }, sentence);
-    el.append(make("div", { class: "xent-canvas" }, picture, notice, room, lectureButton()));
+    const feedback = make("div", { "aria-live": "polite" });
+    const words = make("div", { class: "xent-words" }, notice, sentence, feedback);
+    const room = make("div", { class: "xent-room" }, words);
+    // a click on it brings the keys here
+    const view = make("div", { class: "xent-view", tabindex: -1 }, picture, makeHandles(model, picture));
+    const [width, height] = model.get("size");
+    const frame = make("div", { class: "xent-frame", style: `--xent-ratio: ${height / width}` }, view);
+    const stops = new Stops(model);
+    const stage = stageButton();
+    const toolbar = make("div", { class: "xent-toolbar" }, stops.element, copyButton(model), stage);
+    el.append(make("div", { class: "xent-canvas" }, frame, room, toolbar));
     followLayers(model, picture);
-    followSentence(model, picture, sentence);
-    keepRoom(sentence, room);
+    followWords(model, picture, sentence, feedback);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
+      keepRoom(explorer, words, room);
+      followStage(explorer, stage);
+      for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch, true);
+      stops.followClicker(explorer);
+      ringHandles(explorer);
       keepKeys(explorer);
-      for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch);
     });
   },
 };
@@ -39,39 +51,35 @@ function followLayers(model, picture) {
   });
 }
 
-function followSentence(model, picture, sentence) {
+function followWords(model, picture, sentence, feedback) {
   const show = () => {
     const fault = model.get("fault");
     picture.classList.toggle("xent-outdated", fault);
     sentence.textContent = model.get("sentence");
     sentence.classList.toggle("xent-fault", fault);
   };
+  const judge = () => (feedback.innerHTML = model.get("feedback")); // it is announced, so only when it changes
   model.on("change", show);
+  model.on("change:feedback", judge);
   show();
+  judge();
 }
 
-// A sentence that has once taken three lines keeps their room, else the page below would jump with each move,
-// and at its end the control under the hand. Another width or size of letters has another room.
-function keepRoom(sentence, room) {
-  let [page, tallest] = ["", 0];
+// The words get the room that they take at first and a line more. Whatever goes beyond it lengthens the explorer at
+// its end, and stays there when they are shorter again: neither the picture nor a control moves, nor does the page
+// below jump with each move. Another width or size of letters has another room.
+function keepRoom(explorer, words, room) {
+  let page, tallest;
   const keep = ([{ contentRect: { width, height } }]) => {
-    const now = `${width} ${getComputedStyle(sentence).fontSize}`;
-    tallest = now === page ? Math.max(tallest, height) : height;
-    page = now;
-    room.style.minHeight = `${tallest}px`;
+    const line = parseFloat(getComputedStyle(words).lineHeight);
+    if (page !== (page = `${width} ${line}`)) {
+      room.style.minHeight = `${height + line}px`;
+      tallest = height;
+    }
+    tallest = Math.max(tallest, height);
+    explorer.style.setProperty("--xent-excess", `${Math.max(0, tallest - room.clientHeight)}px`);
   };
-  new ResizeObserver(keep).observe(sentence);
-}
-
-// Makes all explorers larger at once, and the notebook.
-function lectureButton() {
-  const button = make("button", { class: "xent-lecture-button", type: "button" }, "Lecture size");
-  const show = (on) => {
-    for (const each of [button, ...document.querySelectorAll(".xent-lecture-button")]) each.ariaPressed = on;
-  };
-  button.addEventListener("click", () => show(document.body.classList.toggle("xent-lecture")));
-  show(document.body.classList.contains("xent-lecture"));
-  return button;
+  new ResizeObserver(keep).observe(words);
 }
 
 // What to call when a control has moved. Anything from the kernel then shows that it is there, such as a new

@@ -12,8 +12,6 @@ const STEPS = {
 const FINER = 10; // with Shift
 const CLICK = 3; // a pointer that moves by fewer pixels has clicked, not dragged
 const DOUBLE_CLICK = 500; // ms between two clicks that belong together
-// The browser keeps pointermove back until its next frame; where it can, it reports a move at once, too.
-const MOVES = ["pointerrawupdate", "pointermove"];
 const LOCK = `<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M5 8 V5 a3 3 0 0 1 6 0 V8" fill="none" stroke="currentColor" stroke-width="2" />
   <rect x="3" y="8" width="10" height="7" fill="currentColor" />
@@ -32,6 +30,25 @@ export function giveWay(p, index, value, locked = []) {
   const left = available - moved[index];
   const total = sum(free.map((i) => p[i]));
   for (const i of free) moved[i] = total ? left * (p[i] / total) : left / free.length;
+  return moved;
+}
+
+// A distribution after a change of all its entries, taken back into the triangle: none below 0, and the sum
+// stays 1. Locked entries stay. The largest takes what rounding to the steps of a drag leaves.
+export function moveWhole(p, change, locked = []) {
+  const free = [...p.keys()].filter((i) => !locked[i]);
+  const wanted = p.map((mass, i) => Math.max(0, mass + change[i]));
+  const total = sum(free.map((i) => wanted[i]));
+  if (free.length < 2 || !total) return [...p];
+  let left = sum(free.map((i) => p[i]));
+  const scale = left / total;
+  const largest = free.reduce((best, i) => (wanted[i] > wanted[best] ? i : best));
+  const moved = [...p];
+  for (const i of free.filter((i) => i !== largest)) {
+    moved[i] = Math.min(left, Math.round(scale * wanted[i] * 1000) / 1000);
+    left -= moved[i];
+  }
+  moved[largest] = Math.max(0, 1 - sum(moved.filter((_, i) => i !== largest)));
   return moved;
 }
 
@@ -93,22 +110,20 @@ class Bar {
   // In a drag the others give way from where they stood at its start, so that the way back is the way there.
   drag(event) {
     if (event.button) return;
-    event.preventDefault();
     this.track.focus();
-    this.track.setPointerCapture(event.pointerId);
-    const [start, from] = [this.chart.rows, this.value];
+    const moveBy = this.grab();
     const { height } = this.track.getBoundingClientRect();
     let dragged = false;
     const follow = ({ clientY }) => {
       dragged ||= Math.abs(clientY - event.clientY) >= CLICK;
-      if (dragged) this.move(from + (event.clientY - clientY) / height, start);
+      if (dragged) moveBy([(event.clientY - clientY) / height]);
     };
-    for (const type of MOVES) this.track.addEventListener(type, follow);
-    const end = () => {
-      for (const type of MOVES) this.track.removeEventListener(type, follow);
-      if (!dragged) this.click(event);
-    };
-    this.track.addEventListener("lostpointercapture", end, { once: true });
+    drag(this.track, event, follow, () => dragged || this.click(event));
+  }
+
+  grab() {
+    const [start, from] = [this.chart.rows, this.value];
+    return ([change]) => this.move(from + change, start);
   }
 
   // A click brings the bar to the pointer.
@@ -175,7 +190,9 @@ class Chart {
     const label = `probabilities ${this.series.join(" and ")}`;
     const group = { class: "xent-chart", role: "group", "aria-label": label };
     const chart = make("div", group, ...outcomes);
-    this.element = make("div", { class: "xent-control xent-distribution-sliders" }, chart, this.buttons());
+    this.element = make("div", { class: "xent-control xent-distribution-sliders" }, chart);
+    if (this.pair) this.element.append(this.swapButton());
+    offerHandle(model, this.element, (entry) => this.handle(entry));
     this.send = latestWinsSender(model, this.element, () => this.show(this.ofModel("value")));
     model.on("change:locked", () => this.show());
     this.show();
@@ -217,27 +234,35 @@ class Chart {
     return make("div", { class: "xent-outcome" }, bars, make("div", { class: "xent-name" }, name));
   }
 
-  buttons() {
-    const row = make("div", { class: "xent-presets" });
-    const add = (name, rows) => {
-      const button = make("button", { type: "button", class: "jupyter-button xent-preset" }, name);
-      button.addEventListener("click", () => this.set(rows()));
-      row.append(button);
-    };
-    for (const [name, value] of Object.entries(this.model.get("presets"))) {
-      add(name, () => (this.pair ? value : [value]));
-    }
-    if (this.pair) add(`swap ${this.series.join(" and ")}`, () => [...this.rows].reverse());
-    add("reset", () => this.ofModel("start"));
-    return row;
+  swapButton() {
+    const name = `swap ${this.series.join(" and ")}`;
+    const button = make("button", { type: "button", class: "jupyter-button xent-swap" }, name);
+    button.addEventListener("click", () => this.set([...this.rows].reverse()));
+    return button;
+  }
+
+  // One bar, or without an index a whole distribution.
+  handle(entry) {
+    const [row, index] = this.pair ? [entry].flat() : [0, entry ?? undefined];
+    const bars = index === undefined ? this.bars[row] : [this.bars[row][index]];
+    const grab = () => (index === undefined ? this.grab(row) : bars[0].grab());
+    return { parts: bars.flatMap((bar) => [bar.track, bar.entry.element]), grab };
+  }
+
+  grab(row) {
+    const start = this.rows[row];
+    return (change) => this.setRow(row, moveWhole(start, change, this.locked[row]));
   }
 
   move(bar, value, start = this.rows) {
     if (bar.locked) return bar.show();
-    const rows = [...this.rows];
-    rows[bar.row] = giveWay(start[bar.row], bar.index, value, this.locked[bar.row]);
-    if (rows[bar.row].some((mass, index) => mass !== this.rows[bar.row][index])) this.set(rows);
-    else bar.show();
+    this.setRow(bar.row, giveWay(start[bar.row], bar.index, value, this.locked[bar.row]));
+    bar.show();
+  }
+
+  setRow(row, p) {
+    if (p.every((mass, index) => mass === this.rows[row][index])) return;
+    this.set(this.rows.map((each, place) => (place === row ? p : each)));
   }
 
   set(rows) {

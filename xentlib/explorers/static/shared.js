@@ -1,28 +1,53 @@
 // Put in front of every widget's own file. Plain JavaScript, used as it stands.
 
-// Send a control's value to the kernel: one message in flight at a time, and of the values that come up
+// Send a value of a trait to the kernel: one message in flight at a time, and of the values that come up
 // meanwhile only the newest. The kernel answers when everything that follows the value has been done.
-function latestWinsSender(model, element, whenIdle) {
+function latestWinsSender(model, element, whenIdle, trait = "value") {
   let inFlight = false;
   let newest = null;
   const send = () => {
-    model.send({ value: newest });
+    model.send({ [trait]: newest });
     inFlight = true;
     newest = null;
     element.ariaBusy = "true";
   };
-  model.on("msg:custom", () => {
+  model.on("msg:custom", ({ done }) => {
+    if (!done) return; // it answers something else
     inFlight = false;
     if (newest !== null) return send();
     element.ariaBusy = "false";
     whenIdle();
   });
   // While a message is in flight, the kernel's value is older than the one shown.
-  model.on("change:value", () => inFlight || whenIdle());
+  model.on(`change:${trait}`, () => inFlight || whenIdle());
   return (value) => {
     newest = value;
     if (!inFlight) send();
   };
+}
+
+// How a picture's handles find a control and move it. `handle(entry)` returns its parts that take the focus,
+// the first of them first, and `grab`: called when a drag starts, it returns a function that moves the value
+// by so much from where it then stood.
+function offerHandle(model, element, handle) {
+  element.dataset.name = model.get("name");
+  element.xentHandle = handle;
+}
+
+// The browser keeps pointermove back until its next frame; where it can, it reports a move at once, too.
+const MOVES = ["pointerrawupdate", "pointermove"];
+
+// Follow the pointer that has gone down on an element, wherever it goes, until it is let go.
+function drag(element, event, follow, end = () => {}) {
+  event.preventDefault(); // nothing is selected, and nothing scrolls
+  element.setPointerCapture(event.pointerId);
+  const move = (moved) => moved.pointerId === event.pointerId && follow(moved);
+  for (const type of MOVES) element.addEventListener(type, move);
+  const stop = () => {
+    for (const type of MOVES) element.removeEventListener(type, move);
+    end();
+  };
+  element.addEventListener("lostpointercapture", stop, { once: true });
 }
 
 // A number as people write it: .25, 0,25, −0.5, 1e-3, 25 % or 1/4; NaN if it is none.

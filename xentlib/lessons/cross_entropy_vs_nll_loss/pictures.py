@@ -28,7 +28,7 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import (
 )
 from xentlib.losses import nll_loss, softmax_cross_entropy
 
-CODE = {"family": "monospace", "fontsize": 14}
+CODE = {"family": "monospace", "fontsize": 14.8}
 
 
 def sheet(ax: Axes, width: float, height: float) -> None:
@@ -180,9 +180,11 @@ class Clinic(Picture):
     def code_panel(self, ax: Axes) -> None:
         sheet(ax, 940, 150)
         for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
-            write(ax, 0, y, name, weight="bold")
-        self.lines = [write(ax, 112, y, animated=True, **CODE) for y in (15, 53, 91)]
-        self.said = write(ax, 112, 129, animated=True, fontsize=14)
+            write(
+                ax, -44, y, name, weight="bold", in_layout=False
+            )  # left of the Axes, for lines of 69 letters
+        self.lines = [write(ax, 60, y, animated=True, in_layout=False, **CODE) for y in (15, 53, 91)]
+        self.said = write(ax, 60, 129, animated=True, in_layout=False)
 
     def add_loss(self, ax: Axes, y: float, marker: str, **line: str) -> None:
         """Add a line's loss over the score, its tangent and point at the score, and their key at height y."""
@@ -321,10 +323,10 @@ class ArgumentLab(Picture):
         write(ax, 0, 16, "w · p · (−log q)")
         for number, y in enumerate(self.rows, 1):
             write(ax, 0, y, f"picture {number}")
-        self.terms = [write(ax, 935, y, ha="right", animated=True, fontsize=14) for y in self.rows]
+        self.terms = [write(ax, 935, y, ha="right", animated=True, fontsize=15) for y in self.rows]
 
     def call_panel(self, ax: Axes) -> None:
-        moving = {"animated": True, "fontsize": 14}
+        moving = {"animated": True, "fontsize": 15}
         self.formula = write(ax, 0, 190, **moving)
         for y, call in ((230, "F.cross_entropy"), (266, "softmax_cross_entropy")):
             write(ax, 0, y, call, **CODE)

@@ -21,11 +21,13 @@ from xentlib.explorers.artists import (
     undrawn,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
 from xentlib.lessons.gibbs_inequality.triangle import (
     HIGHEST,
+    SLOPES,
     CrossEntropyMap,
     add_marker,
     distribution_at,
@@ -173,6 +175,8 @@ class Simplex(Picture):
         self.map = CrossEntropyMap(ax, self.names, animated=True)
         (self.level,) = ax.plot([], [], color="white", linestyle="--", linewidth=2, animated=True)
         self.p, self.q = add_marker(ax, "o", "white"), add_marker(ax, "D", RED)
+        markers = enumerate((self.p, self.q))
+        self.handles = [Handle(marker, "pair", SLOPES, entry=row) for row, marker in markers]
         self.labels = animated_texts(ax, [0.0, 0.0], zorder=5)
         for label, name in zip(self.labels, ("p", "q"), strict=True):
             label.set_text(name)

@@ -36,6 +36,10 @@ def to_barycentric(x: float, y: float) -> tuple[float, float, float]:
     return 1 - b - c, b, c
 
 
+# How the three probabilities grow with x and with y.
+SLOPES = np.stack(to_barycentric(*np.eye(2))) - [[1.0], [0.0], [0.0]]
+
+
 def clip_to_triangle(p: Sequence) -> np.ndarray:
     """Take a point outside of the triangle for one on a side, which a cell of the map reaches over."""
     p = np.maximum(np.stack(p), 0)

@@ -22,6 +22,7 @@ from xentlib.explorers.artists import (
     undrawn,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import BASE, format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
@@ -45,13 +46,6 @@ class Divergence(Picture):
 
     axes: ClassVar = {"ncols": 2, "width_ratios": [2, 1]}
     names = ("sun", "cloud", "rain")
-    examples: ClassVar = {  # pairs (p, q) that show something
-        "equal": ((0.2, 0.3, 0.5), (0.2, 0.3, 0.5)),
-        "one-hot p": ((0, 0, 1), (0.5, 0.25, 0.25)),
-        "a zero in q": ((0.1, 0.1, 0.8), (0, 0.5, 0.5)),
-        "nearly equal": ((0.3, 0.3, 0.4), (0.33, 0.3, 0.37)),
-        "twice as far": ((0.3, 0.3, 0.4), (0.36, 0.3, 0.34)),
-    }
 
     def __init__(self, each: Axes, total: Axes):
         self.make_terms(each)
@@ -207,6 +201,15 @@ class TwoGaussians(Picture):
         (self.p,) = ax.plot([], [], color=TRUTH, label="p", animated=True)
         (self.q,) = ax.plot([], [], color=MODEL, linestyle="--", label="q", animated=True)
         ax.legend(loc="upper center", ncols=3, handlelength=1.4, columnspacing=1).set_animated(True)
+        self.make_handles(ax)
+
+    def make_handles(self, ax: Axes) -> None:
+        """At a curve's peak its mean is moved, one standard deviation to the right of it its width."""
+        colours = (TRUTH, TRUTH, MODEL, MODEL)
+        look = {"markersize": 10, "animated": True}
+        self.points = [ax.plot([], [], "o", color=colour, **look)[0] for colour in colours]
+        controls = ("mean_p", "std_p", "mean_q", "std_q")
+        self.handles = [Handle(*pair, "x") for pair in zip(self.points, controls, strict=True)]
 
     def make_bars(self, ax: Axes) -> None:
         rows = range(len(self.rows))
@@ -225,12 +228,18 @@ class TwoGaussians(Picture):
         p, q = (mean_p, std_p), (mean_q, std_q)
         for line, law in ((self.p, p), (self.q, q)):
             line.set_data(self.shown, np.exp(gaussians.log_density(self.shown, *law)))
+        self.place_points(p, q)
         lower = np.minimum(self.p.get_ydata(), self.q.get_ydata())
         self.shared.set_xy(np.column_stack([[-8, *self.shown, 8], [0, *lower, 0]]))
         for bar, width in zip(self.bars, self.measure(p, q), strict=True):
             bar.set_width(width)
         self.draw_error(self.log_ratios(p, q))
         self.label(**self.read())
+
+    def place_points(self, *laws: tuple[float, float]) -> None:
+        places = [(x, law) for law in laws for x in (law[0], sum(law))]
+        for point, (x, law) in zip(self.points, places, strict=True):
+            point.set_data([x], [math.exp(gaussians.log_density(x, *law))])
 
     def draw_error(self, log_ratios: np.ndarray) -> None:
         mean, error = log_ratios.mean(), log_ratios.std() / math.sqrt(log_ratios.size)

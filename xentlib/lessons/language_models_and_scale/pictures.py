@@ -16,6 +16,7 @@ from xentlib.explorers.artists import (
     set_heights,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY, HATCHES
@@ -38,16 +39,29 @@ class NextToken(Picture):
         self.vocabulary = tokens().vocabulary
         self.uniform = np.random.default_rng(8).random((self.samples, self.draws))
         places = range(self.shown)
-        ax.set(ylim=(0, 1.12), yticks=[0, 0.5, 1], xticks=places, xticklabels=[" \n \n "] * self.shown)
-        look = {"width": 0.8, "animated": True}
-        self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax of the scores", **look)
-        self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
-        ax.legend(loc="upper right").set_animated(True)
+        ax.set(xlim=(-0.7, 12.2), ylim=(0, 1.3), yticks=[0, 0.5, 1], xticks=places)
+        ax.set_xticklabels([" \n \n "] * self.shown)
         self.title = animated_title(ax)
+        self.make_bars(ax, places)
+        self.make_level(ax)
+        ax.legend(loc="upper center", ncols=4, handlelength=1.4, columnspacing=1).set_animated(True)
+
+    def make_bars(self, ax: Axes, places: Sequence[int]) -> None:
+        look = {"width": 0.8, "animated": True}
+        self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax", **look)
+        self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
         self.numbers = animated_texts(ax, places, fontsize=13)
         below = {"transform": ax.get_xaxis_transform(), "fontsize": 13}
         self.names = animated_texts(ax, places, y=-0.08, **below)
         self.start, self.drawn = (ax.text(-0.6, y, " ", animated=True, **below) for y in (-0.17, -0.25))
+
+    def make_level(self, ax: Axes) -> None:
+        """Make the shares of the likeliest tokens together, and the level top-p that they are to reach."""
+        look = {"drawstyle": "steps-post", "linewidth": 2, "color": COLOURS[1], "animated": True}
+        (self.together,) = ax.plot([], [], label="together", **look)
+        self.level = ax.axhline(1, color=COLOURS[5], linestyle="--", linewidth=2, animated=True)
+        (self.top_p,) = ax.plot([], [], "o", color=COLOURS[5], markersize=12, label="top-p", animated=True)
+        self.handles = [Handle(self.top_p, "top_p", "y")]
 
     def draw(self, *, start: str, temperature: float, top_k: int, top_p: float, sample: int) -> None:
         z = scores(start)
@@ -55,12 +69,20 @@ class NextToken(Picture):
         first = np.argsort(-z, kind="stable")[: self.shown]
         set_heights(self.whole, softmax(z, temperature=temperature)[first])
         set_heights(self.bars, np.pad(q[: self.shown], (0, max(0, self.shown - len(q)))))
+        self.draw_level(left(z, temperature, top_k, 1.0)[1], top_p)
         self.label(first)
         numbers = len(q), len(z), perplexity(q), temperature
         write_numbers(self.title, "{:.0f} of {:.0f} tokens left, perplexity {:.2f}, at T = {:.2f}", *numbers)
         drawn = q.cumsum().searchsorted(self.uniform[sample - 1], "right").clip(max=len(q) - 1)
         self.start.set_text(f"{visible(start)} …")
         self.drawn.set_text("   ".join(visible(self.vocabulary[token]) for token in allowed[drawn]))
+
+    def draw_level(self, q: np.ndarray, top_p: float) -> None:
+        """Draw what top-k leaves, added up from the likeliest on, and the level."""
+        together = q.cumsum()[: self.shown]
+        self.together.set_data(np.arange(len(together) + 1) - 0.5, [*together, together[-1]])
+        self.level.set_ydata([top_p, top_p])
+        self.top_p.set_data([11.9], [top_p])
 
     def label(self, first: np.ndarray) -> None:
         """Write each bar's token under it, and its height on it, or a cross where nothing is left."""
@@ -104,6 +126,7 @@ class MergeBlocks(Picture):
         ax.axhline(0, color=GREY, linewidth=1)
         colours, hatches = ([looks[place // 2] for place in places] for looks in (COLOURS, HATCHES))
         self.bars = ax.bar(places, 0.0, color=colours, hatch=hatches, animated=True)
+        self.handles = [Handle(self.bars[4], "score", "y")]
         self.title = animated_title(ax)
         self.lines = [ax.plot([], [], color="black", animated=True)[0] for _ in self.names]
         self.labels = animated_texts(ax, [0.0] * len(self.names), fontsize=13)
