@@ -32,7 +32,7 @@ def visible(token: str) -> str:
 class NextToken(Picture):
     """What a model gives to the next token, what temperature, top-k and top-p leave of it, and draws."""
 
-    shown, draws, samples = 12, 10, 20
+    shown, draws, samples = 12, 8, 20
     starts = STARTS
 
     def __init__(self, ax: Axes):
@@ -40,7 +40,7 @@ class NextToken(Picture):
         self.uniform = np.random.default_rng(8).random((self.samples, self.draws))
         places = range(self.shown)
         ax.set(xlim=(-0.7, 12.2), ylim=(0, 1.3), yticks=[0, 0.5, 1], xticks=places)
-        ax.set_xticklabels([" \n \n "] * self.shown)
+        ax.set_xticklabels([" \n \n \n "] * self.shown)
         self.title = animated_title(ax)
         self.make_bars(ax, places)
         self.make_level(ax)
@@ -51,9 +51,10 @@ class NextToken(Picture):
         self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax", **look)
         self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
         self.numbers = animated_texts(ax, places, fontsize=13)
-        below = {"transform": ax.get_xaxis_transform(), "fontsize": 13}
-        self.names = animated_texts(ax, places, y=-0.08, **below)
-        self.start, self.drawn = (ax.text(-0.6, y, " ", animated=True, **below) for y in (-0.17, -0.25))
+        below = {"transform": ax.get_xaxis_transform(), "fontsize": 14, "animated": True}
+        rows = [(place, -0.08 - 0.09 * (place % 2)) for place in places]  # so that long ones have room
+        self.names = [ax.text(*row, " ", ha="center", **below) for row in rows]
+        self.drawn = ax.text(-0.6, -0.28, " ", **below)
 
     def make_level(self, ax: Axes) -> None:
         """Make the shares of the likeliest tokens together, and the level top-p that they are to reach."""
@@ -72,10 +73,12 @@ class NextToken(Picture):
         self.draw_level(left(z, temperature, top_k, 1.0)[1], top_p)
         self.label(first)
         numbers = len(q), len(z), perplexity(q), temperature
-        write_numbers(self.title, "{:.0f} of {:.0f} tokens left, perplexity {:.2f}, at T = {:.2f}", *numbers)
+        template = "{:.0f} of {:.0f} tokens left, perplexity {:.2f}, at T = {:.2f}"
+        write_numbers(self.title, f"{visible(start)} …   {template}", *numbers)
         drawn = q.cumsum().searchsorted(self.uniform[sample - 1], "right").clip(max=len(q) - 1)
-        self.start.set_text(f"{visible(start)} …")
-        self.drawn.set_text("   ".join(visible(self.vocabulary[token]) for token in allowed[drawn]))
+        self.drawn.set_text(
+            "draws   " + "   ".join(visible(self.vocabulary[token]) for token in allowed[drawn])
+        )
 
     def draw_level(self, q: np.ndarray, top_p: float) -> None:
         """Draw what top-k leaves, added up from the likeliest on, and the level."""
@@ -95,10 +98,10 @@ class NextToken(Picture):
     def read(self) -> dict:
         pairs = zip([name.get_text() for name in self.names], heights_of(self.bars), strict=True)
         return {
-            "start": self.start.get_text(),
+            "start": self.title.get_text().partition(" …")[0],
             "numbers": numbers_in(self.title),
             "likeliest": [pair for pair in pairs if pair[1] > 0][:3],
-            "drawn": self.drawn.get_text().split(),
+            "drawn": self.drawn.get_text().split()[1:],
         }
 
     @classmethod
@@ -106,8 +109,8 @@ class NextToken(Picture):
         count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
-            f"{start} At temperature {temperature:.2f} nats, {count} of {C} tokens are left, as uncertain as "
-            f"{uncertainty:.2f} equal ones. The likeliest: {each}. Ten draws: {', '.join(drawn)}."
+            f"{start} … At temperature {temperature:.2f} nats, {count} of {C} tokens are left, as uncertain as "
+            f"{uncertainty:.2f} equal ones. The likeliest: {each}. Eight draws: {', '.join(drawn)}."
         )
 
 

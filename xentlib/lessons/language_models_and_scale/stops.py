@@ -2,5 +2,92 @@
 
 from xentlib.explorers import Stop
 
-NEXT_TOKEN = []
-MERGE_BLOCKS = []
+NEXT_TOKEN = [
+    Stop(
+        "top-k 3",
+        "The␣loss␣of␣the … At temperature 1.00 nats, 3 of 430 tokens are left, as uncertain as 2.64 "
+        "equal ones. The likeliest: ␣ 0.464, ␣model 0.418, ␣mean 0.118. Eight draws: ␣, ␣mean, ␣, "
+        "␣model, ␣model, ␣, ␣, ␣.",
+        top_k=3,
+    ),
+    Stop(
+        "top-p ½",
+        "The␣loss␣of␣the … At temperature 1.00 nats, 12 of 430 tokens are left, as uncertain as 9.08 "
+        "equal ones. The likeliest: ␣ 0.256, ␣model 0.230, ␣mean 0.065. Eight draws: ␣model, ␣other, "
+        "␣model, ␣true, ␣loss, ␣model, ␣model, ␣model.",
+        top_p=0.5,
+    ),
+    Stop(
+        "sure",
+        "␣the␣cross … At temperature 1.00 nats, 1 of 430 tokens are left, as uncertain as 1.00 equal "
+        "ones. The likeliest: - 1.000. Eight draws: -, -, -, -, -, -, -, -.",
+        start=" the cross",
+        top_p=0.5,
+    ),
+    Stop(
+        "sharp",
+        "The␣loss␣of␣the … At temperature 0.10 nats, 430 of 430 tokens are left, as uncertain as 1.77 "
+        "equal ones. The likeliest: ␣ 0.742, ␣model 0.258, ␣mean 0.000. Eight draws: ␣, ␣model, ␣, "
+        "␣model, ␣model, ␣, ␣, ␣.",
+        temperature=0.1,
+    ),
+    Stop(
+        "flat",
+        "The␣loss␣of␣the … At temperature 3.00 nats, 430 of 430 tokens are left, as uncertain as 255.45 "
+        "equal ones. The likeliest: ␣ 0.018, ␣model 0.018, ␣mean 0.011. Eight draws: ␣formula, ␣That, "
+        "␣entropy, ␣be, ␣stays, ␣z, ␣largest, ␣probability.",
+        temperature=3.0,
+    ),
+    Stop(
+        "in practice",
+        "The␣loss␣of␣the … At temperature 0.80 nats, 37 of 430 tokens are left, as uncertain as 18.91 "
+        "equal ones. The likeliest: ␣ 0.221, ␣model 0.194, ␣mean 0.040. Eight draws: ␣model, ␣formula, "
+        "␣model, ␣target, ␣four, ␣model, ␣mean, ␣model.",
+        temperature=0.8,
+        top_p=0.9,
+    ),
+]
+
+MERGE_BLOCKS = [
+    Stop(
+        "four blocks",
+        "((A B) C) D, after 0 merges: A m = 2.0, s = 1.3679, m + log s = 2.3133; B m = 3.0, s = 1.0498, "
+        "m + log s = 3.0486; C m = 6.0, s = 1.0067, m + log s = 6.0067; D m = 2.5, s = 1.1353, m + log s"
+        " = 2.6269 nats. All scores at once: 6.1118 nats.",
+        merges=0,
+    ),
+    Stop(
+        "a loop, 1",
+        "((A B) C) D, after 1 merge: AB m = 3.0, s = 1.5530, m + log s = 3.4402; C m = 6.0, s = 1.0067, "
+        "m + log s = 6.0067; D m = 2.5, s = 1.1353, m + log s = 2.6269 nats. All scores at once: 6.1118 "
+        "nats.",
+        merges=1,
+    ),
+    Stop(
+        "a loop",
+        "((A B) C) D, after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
+        "once: 6.1118 nats.",
+        merges=3,
+    ),
+    Stop(
+        "a tree, 2",
+        "(A B) (C D), after 2 merges: AB m = 3.0, s = 1.5530, m + log s = 3.4402; CD m = 6.0, s = "
+        "1.0410, m + log s = 6.0402 nats. All scores at once: 6.1118 nats.",
+        order="(A B) (C D)",
+        merges=2,
+    ),
+    Stop(
+        "a tree",
+        "(A B) (C D), after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
+        "once: 6.1118 nats.",
+        order="(A B) (C D)",
+        merges=3,
+    ),
+    Stop(
+        "from the end",
+        "A (B (C D)), after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
+        "once: 6.1118 nats.",
+        order="A (B (C D))",
+        merges=3,
+    ),
+]
