@@ -48,6 +48,10 @@ class OursByBar(Lottery):
         return f"x = {2 ** -heights[0]:.3f}"
 
 class Ours(OursByBar):
+    def __init__(self, *axes):
+        super().__init__(*axes)
+        self.handles = []  # they would move p
+
     def draw(self, *, x):
         super().draw(p=values(x)["p"])
 

@@ -31,12 +31,14 @@ SIGHT = """(explorer, PARTS) => {
     const parts = [...explorer.querySelectorAll(PARTS)];
     const inParts = parts.flatMap((part) => [...part.querySelectorAll(":not(svg *)")]
         .filter((each) => seen(each) && (sticksOut(box(each), box(part)) || cutOff(each))));
+    const sliders = [...explorer.querySelectorAll(".xent-slider")].map(({ children }) => [...children]);
     const { width, height } = box(explorer);
     return {
         width, height, letter: Math.min(...letters.map(size)),
         outside: [...parts.filter((part) => sticksOut(box(part), box(explorer))), ...inParts].map(name),
-        overlapping: parts.flatMap((one, index) => parts.slice(index + 1)
-            .filter((other) => meet(box(one), box(other))).map((other) => [name(one), name(other)])),
+        overlapping: [parts, ...sliders].flatMap((group) => group.flatMap((one, index) => group
+            .slice(index + 1).filter((other) => meet(box(one), box(other)))
+            .map((other) => [name(one), name(other)]))),
         scrolls: explorer.scrollHeight > explorer.clientHeight || explorer.scrollWidth > explorer.clientWidth,
     };
 }"""

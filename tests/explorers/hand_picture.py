@@ -13,7 +13,10 @@ SLOPES = np.array([[-1, -0.5 / HEIGHT], [1, -0.5 / HEIGHT], [0, 1 / HEIGHT]])
 
 
 class Touched(Picture):
-    """Along x a hundredth of a whole number, along y a share, a bar, and in the triangle a distribution."""
+    """Along x a hundredth of a whole number, along y a share, a bar, and in the triangle a distribution.
+
+    The share is drawn the higher the larger the first probability is, and 1 : 1 where that is ½.
+    """
 
     size, axes = (6, 3), {"ncols": 2}
 
@@ -35,7 +38,8 @@ class Touched(Picture):
     def draw(self, *, n, share, p):
         self.count += 1
         self.n.set_data([n / 100], [0.25])
-        self.share.set_data([2], [share])
+        self.share.set_data([2], [share * (0.5 + p[0])])
+        self.handles[1].set_slope((0, 1 / (0.5 + p[0])))
         self.bar.set_height(p[0])
         self.p.set_data(*(np.array(p) @ CORNERS)[:, None])
 
@@ -44,7 +48,8 @@ class Touched(Picture):
         (across,), (up,) = self.p.get_data()
         c = up / HEIGHT
         b = across - c / 2
-        return {"count": self.count, "n": round(100 * x), "share": y, "p": (1 - b - c, b, c)}
+        a = 1 - b - c
+        return {"count": self.count, "n": round(100 * x), "share": y / (0.5 + a), "p": (a, b, c)}
 
     @classmethod
     def say(cls, *, count, n, share, p):

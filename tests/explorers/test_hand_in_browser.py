@@ -108,6 +108,13 @@ def test_what_is_dragged_follows_the_hand(hand, handle, by, way):
         np.testing.assert_allclose(after["p"], give_way(START, 0, after["p"][0]), atol=0.001)
 
 
+def test_it_follows_the_hand_also_where_another_control_has_changed_its_slope(hand):
+    hand.press("sure")
+    start = hand.centre(SHARE)
+    hand.drag(SHARE, (0, -30))
+    np.testing.assert_allclose(hand.centre(SHARE) - start, [0, -30], atol=1.5)
+
+
 def test_nothing_jumps_at_the_grab(hand):
     before = hand.read()
     for handle in (N, SHARE, BAR, POINT):
@@ -155,6 +162,20 @@ def test_the_control_has_the_focus_and_its_handle_a_ring(hand):
         assert ringed == [label == each for each in ("n", "share", "P(A)", "P(A)")]
     hand.explorer.get_by_role("slider", name="P(B)").focus()
     assert [each.evaluate(rings) for each in hand.handles.all()] == ["none"] * 3 + ["solid"]
+
+
+@pytest.mark.parametrize(("name", "by"), {"n": (40, 0), "share": (0, -40)}.items())
+def test_of_two_handles_in_one_place_the_hand_takes_the_one_with_the_ring(hand, name, by):
+    hand.read()
+    for entry, value in {"n": "200", "share": "0.25"}.items():
+        hand.explorer.get_by_label(f"{entry}, a number").fill(value)
+        hand.explorer.get_by_label(f"{entry}, a number").press("Enter")
+    np.testing.assert_allclose(hand.centre(N), hand.centre(SHARE), atol=0.5)
+    before = hand.read()
+    hand.explorer.get_by_role("slider", name=name, exact=True).focus()
+    hand.drag(N, by)
+    after = hand.read()
+    assert {key for key in before if before[key] != after[key]} == {"count", name}
 
 
 def test_a_handle_shows_what_it_does_and_only_to_the_pointer(hand):

@@ -24,7 +24,7 @@ def ax():
     return ax
 
 
-def test_the_page_hears_once_what_moves_and_how(explorer):
+def test_the_page_hears_what_moves_and_how(explorer):
     told = explorer.canvas.handles
     assert [(each["control"], each["entry"]) for each in told] == [
         ("n", None),
@@ -44,6 +44,12 @@ def test_places_come_with_each_picture(explorer):
     moved = np.subtract(after[1], before[1])
     assert moved[0] == 0 > moved[1]  # up
     np.testing.assert_allclose(explorer.canvas.handles[1]["slope"] @ moved, 0.25)
+
+
+def test_a_slope_that_another_control_changes_comes_with_the_picture(explorer):
+    before = np.array(explorer.canvas.handles[1]["slope"])
+    explorer.controls["p"].value = (0, 0, 1)
+    np.testing.assert_allclose(explorer.canvas.handles[1]["slope"], 2 * before)
 
 
 def test_a_picture_has_no_handles_unless_it_says_so():
@@ -89,10 +95,28 @@ def test_what_is_not_drawn_has_no_place(ax, data):
     assert Handle(point, "p", "x").place() is None
 
 
+@pytest.mark.parametrize(("clip_on", "place"), [(True, None), (False, [300, 50])])
+def test_what_its_axes_cut_off_has_no_place(clip_on, place):
+    ax = Figure(figsize=(4, 3), dpi=100).add_axes((0, 0, 0.5, 1))
+    ax.set(xlim=(0, 2), ylim=(0, 3))
+    (point,) = ax.plot([3], [2.5], "o", clip_on=clip_on, scalex=False)
+    assert Handle(point, "p", "x").place() == pytest.approx(place)
+
+
 def test_what_is_hidden_has_no_place(ax):
     (point,) = ax.plot([1], [1], "o")
     point.set_visible(False)
     assert Handle(point, "p", "x").place() is None
+
+
+def test_a_slope_may_change_and_where_it_is_0_there_is_nothing_to_hold(ax):
+    (point,) = ax.plot([1], [1], "o")
+    handle = Handle(point, "p", "x")
+    handle.set_slope((0.5, 0))
+    np.testing.assert_allclose(handle.message()["slope"], [[0.005, 0]], atol=1e-15)
+    assert handle.place() is not None
+    handle.set_slope((0, 0))
+    assert handle.place() is None
 
 
 def test_only_linear_axes_have_handles(ax):

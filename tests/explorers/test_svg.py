@@ -129,7 +129,7 @@ class Everything(Picture):
 
 def test_the_page_shows_whatever_matplotlib_can_draw(paper):
     figure = AnimatedFigure(Everything)
-    canvas = Canvas(figure.renderer.size, figure.background, [], [])
+    canvas = Canvas(figure.renderer.size, figure.background, [])
     canvas.sentence, canvas.animated = figure.show({})
     canvas.definitions = figure.renderer.definitions()
     with evidence(paper, "svg-everything"):

@@ -188,6 +188,13 @@ def check_clinic(picture, sentence, mistake, score):
     np.testing.assert_allclose(told, wanted, rtol=1e-6, atol=6e-5)
 
 
+def check_grips(picture, below, shown, ignore_index):
+    """Where the lower bars show weights the first cat's and the bird's are held at their ends."""
+    for grip, label, end in zip(picture.grips, (0, 2), np.cumsum(below)[:2], strict=True):
+        wanted = ([end], [0]) if shown and label != ignore_index else ([], [])
+        np.testing.assert_allclose(grip.get_data(), wanted)
+
+
 def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothing, reduction, target):
     w, hard = torch.tensor([cat, dog, bird]).double(), target == "class indices"
     y = torch.tensor([0, 2, 0]) if hard else torch.tensor(SOFT)
@@ -195,7 +202,7 @@ def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothin
     starts = [bar.get_x() for bar in picture.above]
     np.testing.assert_allclose(starts, np.cumsum(above) - above)
     assert picture.target.get_text() == target and sentence.startswith(f"{target.capitalize()}; ")
-    assert f"; cat, w = {cat:.2f}; dog, w = {dog:.2f}; bird, w = {bird:.2f}. " in sentence
+    assert f"; w: cat {cat:.2f}, dog {dog:.2f}, bird {bird:.2f}. " in sentence
     if not hard and ignore_index >= 0:
         assert "RuntimeError" in sentence and "ValueError" in sentence and sum(above) == 0
         return
@@ -212,6 +219,7 @@ def check_argument_lab(picture, sentence, cat, dog, bird, ignore_index, smoothin
     if reduction == "mean":
         kept = [cat, bird, cat] * (np.array([0, 2, 0]) != ignore_index) if hard else [1, 1, 1]
         np.testing.assert_allclose(below, kept)
+    check_grips(picture, below, shown=hard and reduction == "mean", ignore_index=ignore_index)
     p = (1 - smoothing) * (np.eye(3)[[0, 2, 0]] if hard else SOFT) + smoothing / 3
     for row, factors, label, loss in zip(picture.terms, p, [0, 2, 0], above, strict=True):
         terms = [

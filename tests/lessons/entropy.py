@@ -11,6 +11,18 @@ from xentlib.lessons.entropy import pictures
 NATS = {"bits": np.log(2), "nats": 1.0}
 
 
+def check_probabilities(bars, sentence, names, p):
+    lefts, ends = np.transpose([bar.get_bbox().intervalx for bar in bars.bars])
+    starts, wholes = np.transpose([bar.get_bbox().intervalx for bar in bars.whole])
+    np.testing.assert_allclose(lefts, starts, atol=1e-12)
+    np.testing.assert_allclose((ends - starts) / (wholes - starts), p, atol=1e-12)
+    assert (wholes[:-1] < starts[1:]).all()
+    masses = [f"{mass:.3g}".replace("-", "−") for mass in p]
+    assert [label.get_text() for label in bars.labels] == masses
+    each = ", ".join(f"{name} {mass}" for name, mass in zip(names, masses, strict=True))
+    assert sentence.startswith(f"p: {each}. ")
+
+
 def check_lottery(picture, sentence, p, unit):
     p = np.array(p)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -23,7 +35,7 @@ def check_lottery(picture, sentence, p, unit):
     np.testing.assert_allclose(picture.most.get_ydata(), most)
     labels = ["∞" if s == np.inf else f"{abs(s):.2f}" for s in surprise]
     assert [label.get_text() for label in picture.labels] == labels
-    assert [label.get_text() for label in picture.chances] == [f"p = {mass:.3f}" for mass in p]
+    check_probabilities(picture.p, sentence, "ABCD", p)
     assert f"is {shares.sum():.4f} {unit}" in sentence and f"at most {most:.4f} {unit}" in sentence
     assert ", ".join(f"{name} {label}" for name, label in zip("ABCD", labels, strict=True)) in sentence
     assert picture.mean_title.get_text() == f"Entropy {shares.sum():.4f} {unit}"
@@ -56,6 +68,7 @@ def check_code_lengths(picture, sentence, p, unit):
     low = -(p[p > 0] * np.log(p[p > 0])).sum() / NATS[unit]
     mean = float(np.dot(p, lengths))
     assert low - 1e-12 <= mean < low + bit
+    check_probabilities(picture.p, sentence, "ABCDE", p)
     assert f"length L is {mean:.4f} {unit}" in sentence
     assert f"between H = {abs(low):.4f} and H + 1 bit = {low + bit:.4f} {unit}" in sentence
 

@@ -86,6 +86,9 @@ def check_two_gaussians(picture, sentence, mean_p, std_p, mean_q, std_q):
     assert (high - low) / 2 == pytest.approx(spread / 1000**0.5, rel=0.1, abs=1e-9)
     assert (high + low) / 2 == pytest.approx(widths[2], abs=1e-9)
     assert abs(widths[2] - there) <= 2 * (high - low) + 1e-9  # four standard errors
+    dots = [point.get_xydata()[0] for point in picture.points]  # at each peak, and at each flank
+    right = [(x, law.pdf(x)) for law in (p, q) for x in (law.mean(), law.mean() + law.std())]
+    np.testing.assert_allclose(dots, right)
     for curve, law in ((picture.p, p), (picture.q, q)):
         np.testing.assert_allclose(curve.get_ydata(), law.pdf(curve.get_xdata()))
     x, y = picture.shared.get_xy()[1:-2].T
@@ -111,6 +114,9 @@ def check_two_fits(picture, sentence, distance, share):
         q = norm(mean, width)
         return np.sum(q.pdf(x) * (q.logpdf(x) - np.log(density))) * step
 
+    feet_and_top = [point.get_xydata()[0] for point in picture.points]
+    right = [(-distance / 2, 0), (distance / 2, 0), (distance / 2, share * norm.pdf(0))]
+    np.testing.assert_allclose(feet_and_top, right, atol=1e-12)
     forward_fit, reverse_fit = map(read, picture.spans)
     assert forward_fit == pytest.approx((mean, width), abs=1e-6)
     fits = forward_fit, reverse_fit

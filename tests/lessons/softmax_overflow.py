@@ -42,6 +42,9 @@ def check_smooth_maximum(picture, sentence, x, temperature):
     )
     assert picture.point.get_xdata()[0] == x
     assert picture.point.get_ydata()[0] == pytest.approx(height(x), abs=1e-12)
+    np.testing.assert_allclose(
+        np.ravel(picture.bend.get_data()), [-temperature, height(-temperature)], atol=1e-12
+    )
     (left, right), (low, high) = picture.tangent.get_data()
     slope = 1 / (1 + np.exp(-x / temperature))
     assert (high - low) / (right - left) == pytest.approx(slope, abs=1e-6)

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from xentlib.explorers.explorer import AnimatedFigure
+from xentlib.explorers.handles import Handle
 from xentlib.lessons import check
 from xentlib.lessons.binary_cross_entropy import pictures
 
@@ -57,6 +58,18 @@ def shown(picture, **values):
     figure = AnimatedFigure(picture)
     sentence, _ = figure.show(values)
     return figure.picture, sentence
+
+
+@pytest.mark.parametrize("scale", pictures.Scales.ends)
+def test_the_hand_holds_the_point_of_the_scale_that_is_moved(scale):
+    figure = AnimatedFigure(pictures.Scales)
+    (handle,) = figure.handles
+    index, places = list(pictures.Scales.ends).index(scale), []
+    for place in (0.25, 0.75):
+        figure.show({"scale": scale, "place": place})
+        places.append(handle.place())
+        assert places[-1] == pytest.approx(Handle(figure.picture.points[index], "place", "x").place())
+    assert handle.slope_in_pixels() @ np.subtract(*reversed(places)) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("start", "steps"), [(-8.0, [9, None, 9]), (-2.0, [3, 8, 3])])

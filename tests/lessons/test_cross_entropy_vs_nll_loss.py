@@ -61,6 +61,12 @@ def test_a_guess_of_nine_tenths_with_the_label_first_costs_ten_nats():
     assert (written.loss, mended.loss) == pytest.approx((10, -np.log(0.9)), abs=1e-5)
 
 
+def test_with_classes_last_the_slope_points_the_wrong_way_above_a_score_of_a_tenth():
+    case = MISTAKES["classes last, three places"]
+    slopes = [examine(case.written, case.given, score).slope for score in (0.05, 0.15)]
+    assert slopes[0] < 0 < slopes[1]
+
+
 def test_batchmean_divides_one_distribution_by_its_number_of_classes():
     given = LOG_Q + "; q, p = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.7, 0.2, 0.1])"
     line = 'F.kl_div(q.log(), p, reduction="{}") + 0 * logits.sum()'

@@ -77,11 +77,11 @@ KIND = """(control, kinds) => {
     control.scrollIntoView({ block: "center" });
     return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
 }"""
-# From a handle, on top of others that lie there, an eighth of the picture's size towards the picture's middle.
+# From a handle, on top of others that lie there, by an eighth of the picture towards the picture's middle.
 INWARDS = """handle => {
     const explorer = handle.closest(".xent-explorer");
     explorer.scrollIntoView({ block: "center" });
-    for (const other of explorer.querySelectorAll(".xent-handle")) other.style.zIndex = Number(other === handle);
+    for (const each of explorer.querySelectorAll(".xent-handle")) each.style.zIndex = Number(each === handle);
     const [box, picture] = [handle, handle.closest(".xent-view")].map(each => each.getBoundingClientRect());
     const start = [box.x + box.width / 2, box.y + box.height / 2];
     const middle = [picture.x + picture.width / 2, picture.y + picture.height / 2];
@@ -210,7 +210,7 @@ class Hand:
         self.does(box.press, "Space")
 
     def handle(self, handle: Locator) -> None:
-        """Drag what is on the picture, by mouse and, where a browser's own protocol is at hand, by a finger."""
+        """Drag what is on the picture, by mouse and, in Chromium, by a finger."""
         ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
         for drag in ways:
             self.reset(handle)

@@ -92,8 +92,6 @@ class Canvas(anywidget.AnyWidget):
         Width and height of the picture, in pixels.
     background : str
         What does not move, as SVG markup.
-    handles : list of dict
-        What may be dragged, as `Handle.message` tells it.
     stops : list of str
         The names of the stops.
     """
@@ -104,7 +102,7 @@ class Canvas(anywidget.AnyWidget):
     background = traitlets.Unicode().tag(sync=True)  # these three are SVG
     definitions = traitlets.Unicode().tag(sync=True)  # of what is animated; they seldom change
     animated = traitlets.Unicode().tag(sync=True)
-    handles = traitlets.List().tag(sync=True)
+    handles = traitlets.List().tag(sync=True)  # what may be dragged, as `Handle.message` tells it
     places = traitlets.List().tag(sync=True)  # of the handles, in pixels of the picture; None if not drawn
     stops = traitlets.List().tag(sync=True)
     stop = traitlets.Int(None, allow_none=True).tag(sync=True)  # the stop that stands
@@ -114,8 +112,8 @@ class Canvas(anywidget.AnyWidget):
     fault = traitlets.Bool(False).tag(sync=True)
     unresponsive = traitlets.Unicode(UNRESPONSIVE).tag(sync=True)
 
-    def __init__(self, size: Sequence[int], background: str, handles: list[dict], stops: list[str]):
-        super().__init__(size=list(size), background=background, handles=handles, stops=stops)
+    def __init__(self, size: Sequence[int], background: str, stops: list[str]):
+        super().__init__(size=list(size), background=background, stops=stops)
         self.add_class("xent-canvas-box")
         self.on_msg(self._handle_ping_msg)
 
@@ -154,9 +152,8 @@ class Explorer(widgets.Box):
         self.states = [self.values, *(stop.state(controls) for stop in stops)]  # the first is the start
         self.feedback = feedback
         self.figure = AnimatedFigure(picture)
-        handles = [handle.message() for handle in self.figure.handles]
         names = ["start", *(stop.name for stop in stops)]
-        self.canvas = Canvas(self.figure.renderer.size, self.figure.background, handles, names)
+        self.canvas = Canvas(self.figure.renderer.size, self.figure.background, names)
         self.canvas.on_msg(self._handle_stop_msg)
         self._connect()
         self._follow()
@@ -240,6 +237,7 @@ class Explorer(widgets.Box):
             self.canvas.feedback = "" if verdict is None else verdict._repr_html_()
             self.canvas.definitions = self.figure.renderer.definitions()
             self.canvas.animated = animated or self.canvas.animated
+            self.canvas.handles = [handle.message() for handle in self.figure.handles]  # they seldom change
             self.canvas.places = [handle.place() for handle in self.figure.handles]
             self.canvas.stop = next((i for i, state in enumerate(self.states) if state == self.values), None)
             self.canvas.source = repr(self)

@@ -25,7 +25,8 @@ class Handle:
         The control that it moves, by its name among the arguments of ``draw``.
     slope : "x", "y" or array_like, (2,) or (n, 2)
         How the value grows with the artist's x and y: "x" is (1, 0), "y" is (0, 1). A row for each
-        probability where a whole distribution is moved, as in a triangle.
+        probability where a whole distribution is moved, as in a triangle. Where it depends on another control
+        ``draw`` calls `set_slope`.
     entry : int or tuple of int, optional
         Of a distribution the entry that moves; of a pair (row, entry), or the row that moves as a whole.
     at : callable, optional
@@ -49,8 +50,12 @@ class Handle:
         at: Callable[[Artist], tuple[float, float]] | None = None,
     ):
         self.artist, self.control, self.entry = artist, control, entry
-        self.slope = np.atleast_2d(ALONG[slope] if isinstance(slope, str) else slope)
+        self.set_slope(slope)
         self.at = at or (place_of_point if isinstance(artist, Line2D) else self._end_of_bar)
+
+    def set_slope(self, slope: Any) -> None:
+        """Say anew how the value grows with the artist's x and y, as at first; with 0 nothing can be held."""
+        self.slope = np.atleast_2d(ALONG[slope] if isinstance(slope, str) else slope)
 
     def _end_of_bar(self, bar: Rectangle) -> tuple[float, float]:
         """Return the middle of the end of a bar; of a negative one that is its lower end."""
@@ -64,7 +69,7 @@ class Handle:
         Returns
         -------
         numpy.ndarray, shape (1, 2) or (n, 2)
-            A row for each number that moves. The same as long as the Axes stay.
+            A row for each number that moves. The same as long as the Axes and the slope stay.
 
         Raises
         ------
@@ -73,8 +78,8 @@ class Handle:
         """
         if not self.artist.axes.transData.is_affine:
             raise ValueError(f"expected linear Axes for the handle of {self.control!r}")
-        to_pixels = self.artist.axes.transData.get_matrix()[:2, :2]
-        return self.slope @ np.linalg.inv(to_pixels) * [1, -1]
+        to_pixels = self.artist.axes.transData.get_matrix().diagonal()[:2]
+        return self.slope / to_pixels * [1, -1]
 
     def place(self) -> list[float] | None:
         """Return where the artist is held, in pixels from the upper left corner of the picture.
@@ -82,15 +87,16 @@ class Handle:
         Returns
         -------
         list of float or None
-            x and y; None where it is not drawn.
+            x and y; None where it is not drawn, as outside of Axes that clip it, or would move nothing.
         """
         x, y = self.artist.axes.transData.transform(self.at(self.artist))
-        width, height = self.artist.figure.canvas.get_width_height()
-        drawn = self.artist.get_visible() and 0 <= x <= width and 0 <= y <= height  # not NaN
-        return [float(x), float(height - y)] if drawn else None
+        page = self.artist.figure.bbox
+        box = self.artist.get_clip_box() if self.artist.get_clip_on() else page
+        drawn = self.artist.get_visible() and box.padded(1).contains(x, y)  # not NaN
+        return [float(x), float(page.height - y)] if drawn and self.slope.any() else None
 
     def message(self) -> dict[str, Any]:
-        """Return what the page must know of it, once."""
+        """Return what the page must know of it beside its place."""
         return {"control": self.control, "entry": self.entry, "slope": self.slope_in_pixels().tolist()}
 
 

@@ -2,7 +2,7 @@
 // the control that is there already, which serves keyboard and screen reader.
 
 function makeHandles(model, picture) {
-  const zones = model.get("handles").map((handle) => makeZone(handle, picture));
+  const zones = model.get("handles").map((_, index) => makeZone(model, index, picture));
   const overlay = make("div", { class: "xent-handles", "aria-hidden": true }, ...zones);
   const [width, height] = model.get("size");
   const place = () => {
@@ -18,11 +18,12 @@ function makeHandles(model, picture) {
   return overlay;
 }
 
-function makeZone(handle, picture) {
+function makeZone(model, index, picture) {
   const zone = make("div", { class: "xent-handle" });
+  const handle = model.get("handles")[index];
   zone.style.cursor = cursorOf(handle.slope);
   zone.addEventListener("pointerdown", (event) => {
-    if (!event.button) dragHandle(zone, event, handle, picture);
+    if (!event.button) dragHandle(zone, event, model.get("handles")[index], picture); // its slope as it is now
   });
   zone.dataset.control = handle.control;
   zone.xentParts = () => controlOf(zone, handle).parts;

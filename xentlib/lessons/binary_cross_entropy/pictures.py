@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from xentlib.activations import logit, sigmoid
 from xentlib.explorers.artists import animated_texts
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_count, format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
@@ -86,6 +87,8 @@ class Scales(Picture):
             self.labels += animated_texts(ax, [0.5], 0.68, transform=ax.transAxes, zorder=LABEL_Z)
             arrow = {"ha": "center", "va": "center", "color": COLOURS[5], "fontsize": 20, "animated": True}
             self.arrows.append(ax.text(0, 0.25, " ", transform=ax.transAxes, **arrow))
+        # Along the first line x is the slider's place, and all three lines are as long.
+        self.handles = [Handle(self.points[0], "place", "x", at=self.place_of_moved)]
 
     def number_line(self, ax: Axes, name: str, half: float, events: np.ndarray) -> None:
         """Draw what stands still: the line, the shade of what is more likely than not, the same events."""
@@ -117,11 +120,22 @@ class Scales(Picture):
         arrow.set(text=beyond, x=share)
         point.set_visible(not beyond)
 
-    def read(self) -> dict:
+    def place_of_moved(self, first: Line2D) -> tuple[float, float]:
+        """Return where the point that is moved stands, in the coordinates of the first one's line."""
+        point = self.points[list(self.ends).index(self.moved)]
+        pixels = point.axes.transData.transform(point.get_xydata()[0])
+        return tuple(first.axes.transData.inverted().transform(pixels))
+
+    @property
+    def moved(self) -> str:
+        """The scale that is moved, as its label says."""
         labels = zip(self.ends, self.labels, strict=True)
+        return next(name for name, label in labels if label.get_text().endswith(self.mark))
+
+    def read(self) -> dict:
         values = (point.get_xdata()[0] for point in self.points)
         return {
-            "scale": next(name for name, label in labels if label.get_text().endswith(self.mark)),
+            "scale": self.moved,
             **dict(zip(self.ends, values, strict=True)),
         }
 
@@ -149,9 +163,11 @@ class YesNoLosses(Picture):
         for x in (-7.3, 7.3):
             slope.text(x, 1.16, "saturated", ha="center", va="bottom", color=GREY)
         self.curves, self.slope_curves = loss_curves(loss), loss_curves(slope)
-        self.guides = [ax.axvline(0, color=GREY, linewidth=1.5, animated=True) for ax in (loss, slope)]
+        look = {"color": GREY, "linewidth": 1.5, "animated": True}
+        self.guides = [loss.axvline(0, **look), slope.axvline(0, ymax=0.9, **look)]  # below "saturated"
         self.floor = loss.axhline(0, color="black", linestyle="-.", linewidth=1.5, animated=True)
         self.points, self.slope_points = loss_points(loss), loss_points(slope)
+        self.handles = [Handle(point, "z", "x") for point in self.points + self.slope_points]
         loss.legend(loc="upper center").set_animated(True)
 
     def logit_axis(self, ax: Axes) -> None:
@@ -210,6 +226,7 @@ class YesNoDescent(Picture):
         ax.axhline(0.5, color=GREY, linewidth=1.5, linestyle=(0, (1, 3)))
         ax.text(1.015, 0.5, "½", transform=ax.get_yaxis_transform(), va="center", color=GREY)
         self.paths, self.points = loss_curves(ax), loss_points(ax)
+        self.handles = [Handle(point, "step", "x") for point in self.points]
         self.guide = ax.axvline(0, color=GREY, linewidth=1.5, animated=True)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False).set_animated(True)
 

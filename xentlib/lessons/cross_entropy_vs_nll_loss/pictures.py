@@ -12,6 +12,7 @@ from matplotlib.text import Text
 
 from xentlib.activations import log_softmax, softmax
 from xentlib.explorers.artists import PAPER, drawable, last_word, numbers_in, undrawn, write_numbers
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_number
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY, HATCHES
@@ -169,20 +170,22 @@ class Clinic(Picture):
 
     def __init__(self, code: Axes, losses: Axes):
         self.code_panel(code)
-        losses.set(xlim=(-6.1, 6.1), ylim=(-2, 7.3), xlabel="score of the true class; upwards the loss, nats")
+        losses.set(
+            xlim=(-6.1, 6.1), ylim=(-2.5, 7.3), xlabel="score of the true class; upwards the loss, nats"
+        )
         losses.axhline(0, color=GREY, linewidth=1)
         self.curves, self.tangents, self.points, self.results = [], [], [], []
         self.add_loss(losses, 6.6, "s", color=COLOURS[5], linestyle="--")
         self.add_loss(losses, 5.4, "o", color=COLOURS[0], linestyle="-")
+        self.handles = [Handle(point, "score", "x") for point in self.points]
         self.floor = losses.axhline(0, color=GREY, linestyle=":", animated=True)
         self.floor_label = write(losses, 0.5, 4.2, animated=True, bbox=PAPER)
 
     def code_panel(self, ax: Axes) -> None:
         sheet(ax, 940, 150)
         for y, name in zip((15, 53, 91, 129), ("given", "written", "mended", "torch"), strict=True):
-            write(
-                ax, -44, y, name, weight="bold", in_layout=False
-            )  # left of the Axes, for lines of 69 letters
+            # Left of the Axes, for lines of 69 letters.
+            write(ax, -44, y, name, color=GREY, in_layout=False)
         self.lines = [write(ax, 60, y, animated=True, in_layout=False, **CODE) for y in (15, 53, 91)]
         self.said = write(ax, 60, 129, animated=True, in_layout=False)
 
@@ -308,7 +311,7 @@ class ArgumentLab(Picture):
 
     axes: ClassVar = {"nrows": 2, "height_ratios": [2, 1]}
     rows: ClassVar = (60, 98, 136)
-    columns: ClassVar = (417, 626, 836)
+    columns: ClassVar = (362, 593, 824)  # where the terms below end
     surprise = -log_softmax(LOGITS)
 
     def __init__(self, lines: Axes, sums: Axes):
@@ -342,6 +345,9 @@ class ArgumentLab(Picture):
         look = {"color": COLOURS[:3], "hatch": HATCHES[:3], "animated": True}
         self.below, self.above = (ax.barh([y] * 3, 0.0, 0.7, **look) for y in (0, 1))
         self.totals = [write(ax, 0, y, animated=True) for y in (0, 1)]
+        look = {"color": "white", "markeredgecolor": "black", "markersize": 9, "animated": True}
+        self.grips = [ax.plot([], [], "o", **look)[0] for _ in range(2)]  # for the first cat, and the bird
+        self.handles = [Handle(*pair, "x") for pair in zip(self.grips, ("cat", "bird"), strict=True)]
 
     def draw(
         self, *, reduction: str, target: str, ignore_index: int, smoothing: float, **weights: float
@@ -351,8 +357,9 @@ class ArgumentLab(Picture):
         refused = not hard and ignore_index >= 0
         kept = np.array(TARGETS[target]) != ignore_index if hard else np.full(3, not refused)
         self.draw_terms(w, smoothed(target, smoothing), kept)
-        divisors = w[list(TARGETS[target])] if hard else np.ones(3)
-        line_up(self.below, kept * divisors * (reduction == "mean"))
+        divides = kept & (reduction == "mean")
+        line_up(self.below, divides * (w[list(TARGETS[target])] if hard else 1.0))
+        self.place_grips(divides & hard)
         self.label(target, "no" if refused else reduction, w)
         options = {"ignore_index": ignore_index, "label_smoothing": smoothing, "reduction": reduction}
         for text, loss in zip(self.calls, (cross_entropy, softmax_cross_entropy), strict=True):
@@ -365,6 +372,11 @@ class ArgumentLab(Picture):
             factors = zip(w, p[i], self.surprise[i], strict=True)
             terms = [f"{weight:.2f} · {part:.2f} · {s:.4f}" for weight, part, s in factors]
             text.set_text("    ".join([*terms, ""] if kept[i] else ["left out", ""]) + f"{total:8.4f}")
+
+    def place_grips(self, shown: Sequence[bool]) -> None:
+        """Put each grip at the end of its bar, but only where this shows a weight."""
+        for grip, bar, here in zip(self.grips, self.below, shown, strict=False):
+            grip.set_data(([bar.get_x() + bar.get_width()], [0]) if here else ([], []))
 
     def label(self, target: str, reduction: str, w: np.ndarray) -> None:
         self.target.set_text(target)
@@ -389,10 +401,9 @@ class ArgumentLab(Picture):
 
     @classmethod
     def say(cls, *, target: str, weights: Sequence[float], outcomes: Sequence[tuple], **formula: Any) -> str:
-        given = "; ".join(f"{name}, w = {w:.2f}" for name, w in zip(CLASSES, weights, strict=True))
+        w = ", ".join(f"{name} {each:.2f}" for name, each in zip(CLASSES, weights, strict=True))
         theirs, ours = (
             f"{', '.join(map(format_number, numbers))} {word}".lstrip() for numbers, word in outcomes
         )
-        return (
-            f"{target.capitalize()}; {given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."
-        )
+        given = f"{target.capitalize()}; w: {w}"
+        return f"{given}. {equation(**formula)}. By torch: {theirs}; by xentlib: {ours}."

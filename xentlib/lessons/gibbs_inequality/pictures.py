@@ -53,6 +53,8 @@ class Tangent(Picture):
             ax.set(xlim=(-0.15, 4.2), xticks=range(5), xlabel="x = q/p")
         self.curves_panel(curves)
         self.gaps_panel(gaps)
+        points = (self.line_point, self.log_point, self.gap_point)
+        self.handles = [Handle(point, "x", "x") for point in points]
 
     def curves_panel(self, ax: Axes) -> None:
         ax.set(ylim=(-3, 3.3), ylabel="nats")
@@ -118,6 +120,8 @@ class Jensen(Picture):
         (self.chord_point,) = ax.plot([], [], "D", color=RED, markersize=9, animated=True)
         self.labels = animated_texts(ax, [0.0, 0.0])
         self.labels[0].set_ha("left")
+        self.weight = Handle(self.chord_point, "w", "x")
+        self.handles = [Handle(self.ends[0], "a", "x"), Handle(self.ends[1], "b", "x"), self.weight]
 
     def draw(self, *, a: float, b: float, w: float) -> None:
         low, high = np.log([a, b])
@@ -129,6 +133,7 @@ class Jensen(Picture):
         for end, x, y, weight in zip(self.ends, (a, b), (low, high), (1 - w, w), strict=True):
             end.set_data([x], [y])
             end.set_markersize(self.smallest + self.growth * weight)
+        self.weight.set_slope((1 / (b - a) if b > a else 0, 0))  # of w with the mean; on one point none
         self.label(**self.read())
 
     def label(self, *, ends: Sequence[tuple[float, float]], mean: float, gap: float, **_) -> None:
@@ -242,6 +247,7 @@ class Descent(Picture):
         ax.text(x - 0.05, y, "p", ha="right", va="center", color="white")
         self.path_panel(ax)
         self.cost_panel(cost)
+        self.handles = [Handle(self.start, "start", SLOPES), Handle(self.last, "steps", "x")]
 
     def path_panel(self, ax: Axes) -> None:
         (self.path,) = ax.plot([], [], "o-", color="white", linewidth=2, markersize=5, animated=True)
@@ -258,6 +264,7 @@ class Descent(Picture):
         ax.text(self.longest, entropy(self.truth) - 0.08, "H(p)", ha="right", va="top")
         self.title = animated_title(ax)
         (self.costs,) = ax.plot([], [], "o-", color=RED, linewidth=2, markersize=5, animated=True)
+        (self.last,) = ax.plot([], [], "D", color=RED, markersize=10, animated=True)
 
     def draw(self, *, start: Sequence[float], steps: int, eta: float) -> None:
         models = self.descend(start, steps, eta)
@@ -266,6 +273,7 @@ class Descent(Picture):
         set_distribution(self.q, models[-1])
         costs = [drawable(cost) for cost in cross_entropy(self.truth, models)]
         self.costs.set_data(range(len(costs)), costs)
+        self.last.set_data([steps], costs[-1:])
         write_numbers(self.path_title, f"{format_count(steps, 'step')} with eta = {{}}", eta, spec=".2f")
         self.label(**self.read())
 
@@ -289,7 +297,7 @@ class Descent(Picture):
 
     def read(self) -> dict:
         (eta,) = numbers_in(self.path_title)
-        steps, last = self.costs.get_xydata()[-1]
+        (steps,), (last,) = self.last.get_data()
         return {
             "models": (distribution_at(self.start), distribution_at(self.q)),
             "steps": steps,
@@ -333,6 +341,7 @@ class Detour(Picture):
             ax.text(heads, -0.75, f"{name} = {heads:.2f}", ha="center")
         (self.m,) = ax.plot([], [], "s", color=RED, markersize=14, animated=True)
         (self.m_label,) = animated_texts(ax, [0.0], y=0.4)
+        self.handles = [Handle(self.m, "m", "x")]
         (self.legs,) = ax.plot([], [], color=GREY, linestyle=":", linewidth=2, animated=True)
 
     def draw(self, *, m: float) -> None:

@@ -292,6 +292,7 @@ class TwoFits(Picture):
     axes: ClassVar = {"ncols": 2, "width_ratios": [5, 4]}
     names = ("forward fit", "reverse fit")
     looks = ({"color": TRUTH}, {"color": COST, "linestyle": "--"})
+    peak = 1 / math.sqrt(2 * math.pi)  # of a bump with all of the mass
 
     def __init__(self, curves: Axes, costs: Axes):
         self.x = np.linspace(-10, 10, 401)
@@ -309,7 +310,16 @@ class TwoFits(Picture):
         # From one standard deviation below the mean to one above it: both are read from here.
         span = {"marker": "o", "linewidth": 1.5, "animated": True}
         self.spans = [ax.plot([], [], **span, **look)[0] for look in self.looks]
+        self.make_handles(ax)
         ax.legend(loc="upper center", ncols=2, handlelength=1.4, columnspacing=1).set_animated(True)
+
+    def make_handles(self, ax: Axes) -> None:
+        """At the feet of the bumps their distance is moved, at the right one's top its share."""
+        look = {"color": GREY, "markersize": 10, "clip_on": False, "animated": True}
+        self.points = [ax.plot([], [], marker, **look)[0] for marker in "sso"]
+        slopes = ((-2, 0), (2, 0), (0, 1 / self.peak))
+        controls = ("distance", "distance", "share")
+        self.handles = [Handle(*each) for each in zip(self.points, controls, slopes, strict=True)]
 
     def make_costs(self, ax: Axes) -> None:
         ax.set(ylim=(0, 3), yticks=range(4), xticks=[0.5, 3.5], xticklabels=["D(p‖q)", "D(q‖p)"])
@@ -320,6 +330,9 @@ class TwoFits(Picture):
 
     def draw(self, *, distance: float, share: float) -> None:
         self.p.set_xy(np.column_stack([self.x, gaussians.two_bumps(self.x, distance, share)]))
+        left, right = -distance / 2, distance / 2
+        for point, x, y in zip(self.points, (left, right, right), (0, 0, share * self.peak), strict=True):
+            point.set_data([x], [y])
         fits = gaussians.forward_fit(distance, share), gaussians.reverse_fit(distance, share)
         for curve, span, (mean, std) in zip(self.fits, self.spans, fits, strict=True):
             curve.set_data(self.x, np.exp(gaussians.log_density(self.x, mean, std)))

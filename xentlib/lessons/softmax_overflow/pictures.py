@@ -19,6 +19,7 @@ from xentlib.explorers.artists import (
     set_heights,
     write_numbers,
 )
+from xentlib.explorers.handles import Handle
 from xentlib.explorers.numbers import format_number, format_numbers
 from xentlib.explorers.picture import Picture
 from xentlib.explorers.theme import COLOURS, GREY
@@ -86,8 +87,11 @@ class SmoothMaximum(Picture):
         (self.curve,) = ax.plot([], [], color=COLOURS[0], animated=True, label="the smooth maximum")
         (self.tangent,) = ax.plot([], [], color=COLOURS[1], linestyle="-.", animated=True, label="its slope")
         (self.gap,) = ax.plot([], [], color=GREY, linestyle=":", animated=True)
+        (self.bend,) = ax.plot([], [], "D", color=COLOURS[0], markersize=9, animated=True, label="x = −T")
         (self.point,) = ax.plot([], [], "o", color=COLOURS[5], markersize=14, animated=True)
         ax.legend(loc="upper left")
+        # The bend is as wide as T, and held T left of 0; at 0 the point would hide it where scores are equal.
+        self.handles = [Handle(self.bend, "temperature", (-1, 0)), Handle(self.point, "x", "x")]
 
     @staticmethod
     def smooth(x: np.ndarray, temperature: float) -> np.ndarray:
@@ -95,6 +99,7 @@ class SmoothMaximum(Picture):
 
     def draw(self, *, x: float, temperature: float) -> None:
         self.curve.set_data(self.x, self.smooth(self.x, temperature))
+        self.bend.set_data([-temperature], self.smooth(np.array([-temperature]), temperature))
         before, height, after = self.smooth(np.array([x - self.step, x, x + self.step]), temperature)
         self.point.set_data([x], [height])
         self.gap.set_data([x, x], [max(x, 0.0), height])
