@@ -27,6 +27,8 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import examine
 from xentlib.lessons.gibbs_inequality.pictures import Descent, Jensen
 from xentlib.lessons.kl_divergence import gaussians
 from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing
+from xentlib.lessons.language_models_and_scale import blocks, next_token, text
+from xentlib.lessons.language_models_and_scale.pictures import MergeBlocks
 from xentlib.lessons.softmax_overflow import laboratory
 
 TRUTH_FIRST = CLINIC["kl_div: truth first"]
@@ -136,6 +138,26 @@ MISTAKES = {
         lambda right, line, *args, **options: right(
             TRUTH_FIRST.written if line == TRUTH_FIRST.mended else line, *args, **options
         ),
+    ),
+    "sums added that have no common m": Mistake(
+        "08_language_models_and_scale",
+        blocks.merge,
+        lambda right, a, b: right(a, b)._replace(total=a.total + b.total),
+    ),
+    "blocks merged to the smaller m": Mistake(
+        "08_language_models_and_scale",
+        MergeBlocks.merge,
+        lambda right, a, b: (*right(a, b)[:2], min(a[2], b[2]), right(a, b)[3]),
+    ),
+    "temperature forgotten": Mistake(
+        "08_language_models_and_scale",
+        next_token.left,
+        lambda right, scores, temperature, top_k, top_p: right(scores, 1.0, top_k, top_p),
+    ),
+    "held-out paragraphs learned, too": Mistake(
+        "08_language_models_and_scale",
+        text.training_and_held_out,
+        lambda right: ("".join(right()), right()[1]),
     ),
 }
 

@@ -109,8 +109,9 @@ class NextToken(Picture):
         count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
-            f"{start} … At temperature {temperature:.2f} nats, {count} of {C} tokens are left, as "
-            f"uncertain as {uncertainty:.2f} equal ones. The likeliest: {each}. Eight draws: {', '.join(drawn)}."
+            f"{start} … At temperature {temperature:.2f} nats, {count} of {C} tokens are left, "
+            f"as uncertain as {uncertainty:.2f} equal ones. The likeliest: {each}. "
+            f"Eight draws: {', '.join(drawn)}."
         )
 
 
