@@ -144,15 +144,15 @@ MISTAKES = {
         blocks.merge,
         lambda right, a, b: right(a, b)._replace(total=a.total + b.total),
     ),
-    "blocks merged to the smaller m": Mistake(
+    "one merge too many": Mistake(
         "08_language_models_and_scale",
-        MergeBlocks.merge,
-        lambda right, a, b: (*right(a, b)[:2], min(a[2], b[2]), right(a, b)[3]),
+        MergeBlocks.draw,
+        lambda right, picture, merges, **values: right(picture, merges=min(merges + 1, 3), **values),
     ),
-    "temperature forgotten": Mistake(
+    "one token too few": Mistake(
         "08_language_models_and_scale",
         next_token.left,
-        lambda right, scores, temperature, top_k, top_p: right(scores, 1.0, top_k, top_p),
+        lambda right, scores, temperature, top_k, top_p: right(scores, temperature, top_k - 1, top_p),
     ),
     "held-out paragraphs learned, too": Mistake(
         "08_language_models_and_scale",

@@ -57,11 +57,10 @@ MERGE_BLOCKS = [
         merges=0,
     ),
     Stop(
-        "a loop, 1",
-        "((A B) C) D, after 1 merge: AB m = 3.0, s = 1.5530, m + log s = 3.4402; C m = 6.0, s = 1.0067, "
-        "m + log s = 6.0067; D m = 2.5, s = 1.1353, m + log s = 2.6269 nats. All scores at once: 6.1118 "
-        "nats.",
-        merges=1,
+        "a loop, 2",
+        "((A B) C) D, after 2 merges: ABC m = 6.0, s = 1.0841, m + log s = 6.0807; D m = 2.5, s = "
+        "1.1353, m + log s = 2.6269 nats. All scores at once: 6.1118 nats.",
+        merges=2,
     ),
     Stop(
         "a loop",
