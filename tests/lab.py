@@ -78,9 +78,11 @@ OPEN = """async path => {
     [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
 }"""
 # How many explorers the notebook's outputs hold; all of them must come on the page.
+# An explorer's view has a picture beside it; a progress bar's has none.
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.sharedModel.outputs ?? [])
-    .filter(output => "application/vnd.jupyter.widget-view+json" in (output.data ?? {})).length"""
+    .filter(({ data = {} }) => "application/vnd.jupyter.widget-view+json" in data && "image/png" in data)
+    .length"""
 
 SAID = """([explorer, count]) => {
     const sentences = [...document.querySelectorAll(`${explorer} [role=status]`)];

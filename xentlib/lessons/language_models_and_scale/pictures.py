@@ -159,9 +159,9 @@ class MergeBlocks(Picture):
     @staticmethod
     def show(line, label, state: tuple | None) -> None:
         """Draw a state as a line at m over its scores, with s above it; or nothing."""
+        label.set_visible(state is not None)
         if state is None:
             line.set_data([], [])
-            label.set_text(" ")
             return
         first, end, m, s = state
         line.set_data([first - 0.45, end - 0.55], [m, m])
