@@ -76,13 +76,17 @@ OPEN = """async path => {
     const notebook = await jupyterapp.commands.execute("docmanager:open", { path });
     await notebook.context.ready;
     [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
+    jupyterapp.shell.activateById(notebook.id); // with the last notebook went the focus
+    while (jupyterapp.shell.currentWidget !== notebook) await new Promise(requestAnimationFrame);
+}"""
+LAID_OUT = """() => {
+    const { right, bottom } = document.querySelector("#jp-bottom-panel").getBoundingClientRect();
+    return Math.abs(right - innerWidth) < 1 && Math.abs(bottom - innerHeight) < 1;
 }"""
 # How many explorers the notebook's outputs hold; all of them must come on the page.
-# An explorer's view has a picture beside it; a progress bar's has none.
 VIEWS = """() => jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.sharedModel.outputs ?? [])
-    .filter(({ data = {} }) => "application/vnd.jupyter.widget-view+json" in data && "image/png" in data)
-    .length"""
+    .filter(output => "application/vnd.jupyter.widget-view+json" in (output.data ?? {})).length"""
 
 SAID = """([explorer, count]) => {
     const sentences = [...document.querySelectorAll(`${explorer} [role=status]`)];
@@ -267,6 +271,12 @@ def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
         page.goto(lab.url())
         page.wait_for_function("window.jupyterapp")
     page.evaluate(OPEN, notebook.name)
+
+
+def resize(page: Page, window: dict[str, int]) -> None:
+    """Give the window another size, and wait until JupyterLab has laid its parts out, some frames later."""
+    page.set_viewport_size(window)
+    page.wait_for_function(LAID_OUT)
 
 
 def run_all(page: Page) -> None:

@@ -49,8 +49,7 @@ def clean_outputs(outputs, count):
     for output in outputs:
         if "data" in output:
             # A view without its model, which lives in the kernel, is an error message in place of a picture.
-            if output.data.pop(WIDGET, None) and "image/png" not in output.data:
-                continue  # such as a progress bar, whose text would be that of its first moment
+            output.data.pop(WIDGET, None)
             output.metadata.pop(WIDGET, None)
             if not output.data:
                 continue

@@ -1,12 +1,16 @@
 """A small language model: from the last tokens the scores of the next, by a network with one hidden layer."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 import torch.nn.functional as F
+from IPython import get_ipython
+from IPython.display import display
 from torch import Tensor, nn
-from tqdm.auto import tqdm
+from tqdm.notebook import tqdm
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 BEFORE = 4  # tokens that the model sees
 WIDTH, HIDDEN = 24, 128
 STEPS, BATCH, RATE = 1500, 256, 0.005
@@ -31,19 +35,38 @@ def windows(tokens: Sequence[int]) -> tuple[Tensor, Tensor]:
     return rows[:, :BEFORE], rows[:, BEFORE]
 
 
+@contextlib.contextmanager
+def progress(steps: int) -> Iterator[Callable[[], None]]:
+    """Show a bar that fills by a step at each call, and leaves the page at the end.
+
+    It is shown as a widget and in no other form, so that a saved notebook has nothing of it.
+    """
+    bar = tqdm(total=steps, desc="training", unit="step", leave=False, display=False)
+    view = {"version_major": 2, "version_minor": 0, "model_id": bar.container.model_id}
+    shown = display({VIEW: view}, raw=True, display_id=True) if get_ipython() else None
+    try:
+        yield bar.update
+    finally:
+        bar.close()
+        if shown:
+            shown.update({}, raw=True)
+
+
 def train(tokens: Sequence[int], classes: int, *, seed: int = 0) -> nn.Sequential:
     """Return a model that has learned these tokens, by their cross-entropy."""
     torch.manual_seed(seed)
     model, (before, target) = network(classes), windows(tokens)
     optimizer = torch.optim.AdamW(model.parameters())
     rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=STEPS)
-    for _ in tqdm(range(STEPS), desc="training", unit="step", leave=False):
-        batch = torch.randint(len(target), (BATCH,))
-        loss = F.cross_entropy(model(before[batch]), target[batch])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        rates.step()
+    with progress(STEPS) as advance:
+        for _ in range(STEPS):
+            batch = torch.randint(len(target), (BATCH,))
+            loss = F.cross_entropy(model(before[batch]), target[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            rates.step()
+            advance()
     return model.eval()
 
 
