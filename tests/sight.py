@@ -1,6 +1,7 @@
 """What is in sight of an explorer: its height, its letters, whether a part covers another or sticks out."""
 
 from firefox import Locator as FirefoxLocator
+from lab import resize
 from playwright.sync_api import Locator, Page
 
 HEIGHT = 599  # px that JupyterLab shows of a notebook in a window of 1280 by 720
@@ -27,6 +28,8 @@ SIGHT = """(explorer, PARTS) => {
     const cutOff = (element) => element.matches(".xent-entry") && element.scrollWidth > element.clientWidth;
     const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
         && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+    const overlapping = (group) => group.flatMap((one, index) => group.slice(index + 1)
+        .filter((other) => meet(box(one), box(other))).map((other) => [name(one), name(other)]));
     const letters = [...explorer.querySelectorAll("*")].filter((each) => seen(each) && written(each));
     const parts = [...explorer.querySelectorAll(PARTS)];
     const inParts = parts.flatMap((part) => [...part.querySelectorAll(":not(svg *)")]
@@ -36,9 +39,7 @@ SIGHT = """(explorer, PARTS) => {
     return {
         width, height, letter: Math.min(...letters.map(size)),
         outside: [...parts.filter((part) => sticksOut(box(part), box(explorer))), ...inParts].map(name),
-        overlapping: [parts, ...sliders].flatMap((group) => group.flatMap((one, index) => group
-            .slice(index + 1).filter((other) => meet(box(one), box(other)))
-            .map((other) => [name(one), name(other)]))),
+        overlapping: [parts, ...sliders].flatMap(overlapping),
         scrolls: explorer.scrollHeight > explorer.clientHeight || explorer.scrollWidth > explorer.clientWidth,
     };
 }"""
@@ -67,14 +68,14 @@ def sight(explorer: Locator | FirefoxLocator) -> dict:
 
 def assert_in_sight(page: Page, explorers: list[Locator], window: dict[str, int]) -> None:
     """Controls, picture and words fit on a small projector, and in 700 px of width."""
-    page.set_viewport_size({"width": 1280, "height": 720})
+    resize(page, {"width": 1280, "height": 720})
     for width in ("", "700px"):
         for explorer in explorers:
             explorer.evaluate(GIVE_WIDTH, width)
             seen = sight(explorer)
             explorer.evaluate(GIVE_WIDTH, "")
             assert seen["height"] <= HEIGHT and seen["letter"] >= LETTER - 0.01, seen
-    page.set_viewport_size(window)
+    resize(page, window)
 
 
 def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
@@ -94,7 +95,7 @@ def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
     page.keyboard.press("Escape")
     page.wait_for_function(HIDDEN, arg=explorer.element_handle())
     assert button.evaluate(FOCUSED)
-    page.set_viewport_size(window)
+    resize(page, window)
     explorer.evaluate(ALLOW)
 
 
@@ -105,4 +106,4 @@ def assert_fullscreen(explorer: Locator, window: dict[str, int]) -> None:
         button.click()
         explorer.page.wait_for_function(shown, arg=explorer.element_handle())
         assert button.evaluate("button => button.ariaPressed") == pressed
-    explorer.page.set_viewport_size(window)
+    resize(explorer.page, window)

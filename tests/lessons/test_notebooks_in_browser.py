@@ -16,6 +16,7 @@ from lab import (
     evidence,
     explorers,
     open_copy,
+    resize,
     run_all,
     settle,
 )
@@ -50,11 +51,6 @@ GIVE_WIDTH = """(explorer, flex) => {
     explorer.scrollIntoView({ block: "center" });
 }"""
 NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
-# JupyterLab lays its parts out some frames after the window has changed; until then all places are wrong.
-LAID_OUT = """() => {
-    const { left, right } = jupyterapp.shell.currentWidget.node.getBoundingClientRect();
-    return left < innerWidth / 2 && 0.9 * innerWidth < right && right <= innerWidth;
-}"""
 
 # The sentence, and the markup of the picture.
 SHOWN = """explorer => ["[role=status]", ".xent-picture"]
@@ -72,11 +68,13 @@ FOLLOWED = f"""async explorer => {{
     await ({UNTIL})(() => others() && !explorer.querySelector(".xent-fault:not([hidden])"));
     return explorer.querySelector("[role=status]").innerText;
 }}"""
+# Above what has changed its height there the page may have moved since it was here last.
+CENTRE = "control => control.scrollIntoView({ block: 'center' })"
 # The kind of a control, in the middle of the window.
-KIND = """(control, kinds) => {
-    control.scrollIntoView({ block: "center" });
+KIND = f"""(control, kinds) => {{
+    ({CENTRE})(control);
     return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
-}"""
+}}"""
 # From a handle, on top of others that lie there, by an eighth of the picture towards the picture's middle.
 INWARDS = """handle => {
     const explorer = handle.closest(".xent-explorer");
@@ -125,6 +123,7 @@ class Hand:
         self.does(slider.press, "End")
         slider.press("Home")
         settle(self.explorer)
+        slider.evaluate(CENTRE)
         with steady(slider):
             self.does(self.drag, slider)
 
@@ -266,8 +265,7 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
                 hand.move(control)
             for handle in explorer.locator(".xent-handle:not(.xent-undrawn)").all():
                 hand.handle(handle)
-        page.set_viewport_size(NARROW)
-        page.wait_for_function(LAID_OUT)
+        resize(page, NARROW)
         for explorer in shown:
             for slider in explorer.locator(SLIDER).all()[:1]:
                 Hand(explorer).move(slider)
