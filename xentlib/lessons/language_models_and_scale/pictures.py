@@ -50,8 +50,8 @@ class NextToken(Picture):
         look = {"width": 0.8, "animated": True}
         self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax", **look)
         self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
-        self.numbers = animated_texts(ax, places, fontsize=13)
-        below = {"transform": ax.get_xaxis_transform(), "fontsize": 14, "animated": True}
+        self.numbers = animated_texts(ax, places, fontsize=15)
+        below = {"transform": ax.get_xaxis_transform(), "fontsize": 15, "animated": True}
         rows = [(place, -0.08 - 0.09 * (place % 2)) for place in places]  # so that long ones have room
         self.names = [ax.text(*row, " ", ha="center", **below) for row in rows]
         self.drawn = ax.text(-0.6, -0.28, " ", **below)
@@ -133,7 +133,7 @@ class MergeBlocks(Picture):
         self.handles = [Handle(self.bars[4], "score", "y")]
         self.title = animated_title(ax)
         self.lines = [ax.plot([], [], color="black", animated=True)[0] for _ in self.names]
-        self.labels = animated_texts(ax, [0.0] * len(self.names), fontsize=13)
+        self.labels = animated_texts(ax, [0.0] * len(self.names), fontsize=15)
 
     def draw(self, *, order: str, merges: int, score: float) -> None:
         set_heights(self.bars, [1.0, 2.0, 0.0, 3.0, score, 1.0, 2.5, 0.5])
