@@ -38,10 +38,10 @@ def check_next_token(picture, sentence, start, temperature, top_k, top_p, sample
     assert [name.get_text() for name in picture.names] == [vocabulary[token] for token in first]
     uncertainty = math.exp(-math.fsum(share * math.log(share) for share in kept.values() if share))
     assert sentence.startswith(f"{start.replace(' ', '␣')} … ")
-    said = f"{len(kept)} of 430 tokens are left, as uncertain as {uncertainty:.2f} equal ones"
-    assert said in sentence and f"At temperature {temperature:.2f} nats" in sentence
+    said = f"{len(kept)} of 430 tokens left, as uncertain as {uncertainty:.2f} equal ones"
+    assert said in sentence and f"T = {temperature:.2f} nats: " in sentence
     drawn = picture.drawn.get_text().split()[1:]
-    assert f"Eight draws: {', '.join(drawn)}." in sentence
+    assert f"Draws: {', '.join(drawn)}." in sentence
     assert drawn == [vocabulary[token] for token in draws(kept, picture.uniform[sample - 1])]
 
 

@@ -32,7 +32,7 @@ def visible(token: str) -> str:
 class NextToken(Picture):
     """What a model gives to the next token, what temperature, top-k and top-p leave of it, and draws."""
 
-    shown, draws, samples = 12, 8, 20
+    shown, draws, samples = 12, 6, 20
     starts = STARTS
 
     def __init__(self, ax: Axes):
@@ -50,8 +50,8 @@ class NextToken(Picture):
         look = {"width": 0.8, "animated": True}
         self.whole = ax.bar(places, 0.0, color="#D9D9D9", label="softmax", **look)
         self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
-        self.numbers = animated_texts(ax, places, fontsize=15)
-        below = {"transform": ax.get_xaxis_transform(), "fontsize": 15, "animated": True}
+        self.numbers = animated_texts(ax, places)
+        below = {"transform": ax.get_xaxis_transform(), "animated": True}
         rows = [(place, -0.08 - 0.09 * (place % 2)) for place in places]  # so that long ones have room
         self.names = [ax.text(*row, " ", ha="center", **below) for row in rows]
         self.drawn = ax.text(-0.6, -0.28, " ", **below)
@@ -100,7 +100,7 @@ class NextToken(Picture):
         return {
             "start": self.title.get_text().partition(" …")[0],
             "numbers": numbers_in(self.title),
-            "likeliest": [pair for pair in pairs if pair[1] > 0][:3],
+            "likeliest": [pair for pair in pairs if pair[1] > 0][:2],
             "drawn": self.drawn.get_text().split()[1:],
         }
 
@@ -109,9 +109,8 @@ class NextToken(Picture):
         count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
-            f"{start} … At temperature {temperature:.2f} nats, {count} of {C} tokens are left, "
-            f"as uncertain as {uncertainty:.2f} equal ones. The likeliest: {each}. "
-            f"Eight draws: {', '.join(drawn)}."
+            f"{start} … T = {temperature:.2f} nats: {count} of {C} tokens left, as uncertain as "
+            f"{uncertainty:.2f} equal ones. Likeliest: {each}. Draws: {', '.join(drawn)}."
         )
 
 
@@ -133,7 +132,7 @@ class MergeBlocks(Picture):
         self.handles = [Handle(self.bars[4], "score", "y")]
         self.title = animated_title(ax)
         self.lines = [ax.plot([], [], color="black", animated=True)[0] for _ in self.names]
-        self.labels = animated_texts(ax, [0.0] * len(self.names), fontsize=15)
+        self.labels = animated_texts(ax, [0.0] * len(self.names))
 
     def draw(self, *, order: str, merges: int, score: float) -> None:
         set_heights(self.bars, [1.0, 2.0, 0.0, 3.0, score, 1.0, 2.5, 0.5])
