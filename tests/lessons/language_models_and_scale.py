@@ -38,7 +38,7 @@ def check_next_token(picture, sentence, start, temperature, top_k, top_p, sample
     assert [name.get_text() for name in picture.names] == [vocabulary[token] for token in first]
     uncertainty = math.exp(-math.fsum(share * math.log(share) for share in kept.values() if share))
     assert sentence.startswith(f"{start.replace(' ', '␣')} … ")
-    said = f"{len(kept)} of 430 tokens left, as uncertain as {uncertainty:.2f} equal ones"
+    said = f"{len(kept)} of 430 tokens left, perplexity {uncertainty:.2f}."
     assert said in sentence and f"T = {temperature:.2f} nats: " in sentence
     drawn = picture.drawn.get_text().split()[1:]
     assert f"Draws: {', '.join(drawn)}." in sentence

@@ -76,7 +76,7 @@ EXERCISES = {
         answer=lambda: 10.0,
         measure=perplexity_left,
         controls=("start", "temperature", "top_k", "top_p"),
-        unit="equal tokens",
+        unit="tokens",
         tolerance=0.2,
     ),
     "merge two blocks": Exercise(

@@ -32,6 +32,7 @@ def visible(token: str) -> str:
 class NextToken(Picture):
     """What a model gives to the next token, what temperature, top-k and top-p leave of it, and draws."""
 
+    size = (9.6, 3.6)  # with five controls and a long sentence it has to fit a stage of 4:3
     shown, draws, samples = 12, 6, 20
     starts = STARTS
 
@@ -52,9 +53,9 @@ class NextToken(Picture):
         self.bars = ax.bar(places, 0.0, color=COLOURS[0], hatch="//", label="left", **look)
         self.numbers = animated_texts(ax, places)
         below = {"transform": ax.get_xaxis_transform(), "animated": True}
-        rows = [(place, -0.08 - 0.09 * (place % 2)) for place in places]  # so that long ones have room
+        rows = [(place, -0.1 - 0.115 * (place % 2)) for place in places]  # so that long ones have room
         self.names = [ax.text(*row, " ", ha="center", **below) for row in rows]
-        self.drawn = ax.text(-0.6, -0.28, " ", **below)
+        self.drawn = ax.text(-0.6, -0.355, " ", **below)
 
     def make_level(self, ax: Axes) -> None:
         """Make the shares of the likeliest tokens together, and the level top-p that they are to reach."""
@@ -109,8 +110,8 @@ class NextToken(Picture):
         count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
-            f"{start} … T = {temperature:.2f} nats: {count} of {C} tokens left, as uncertain as "
-            f"{uncertainty:.2f} equal ones. Likeliest: {each}. Draws: {', '.join(drawn)}."
+            f"{start} … T = {temperature:.2f} nats: {count} of {C} tokens left, perplexity {uncertainty:.2f}. "
+            f"Likeliest: {each}. Draws: {', '.join(drawn)}."
         )
 
 

@@ -5,39 +5,39 @@ from xentlib.explorers import Stop
 NEXT_TOKEN = [
     Stop(
         "top-k 3",
-        "The␣loss␣of␣the … T = 1.00 nats: 3 of 430 tokens left, as uncertain as 2.64 equal ones. "
-        "Likeliest: ␣ 0.464, ␣model 0.418. Draws: ␣, ␣mean, ␣, ␣model, ␣model, ␣.",
+        "The␣loss␣of␣the … T = 1.00 nats: 3 of 430 tokens left, perplexity 2.64. Likeliest: ␣ 0.464, "
+        "␣model 0.418. Draws: ␣, ␣mean, ␣, ␣model, ␣model, ␣.",
         top_k=3,
     ),
     Stop(
         "top-p ½",
-        "The␣loss␣of␣the … T = 1.00 nats: 12 of 430 tokens left, as uncertain as 9.08 equal ones. "
-        "Likeliest: ␣ 0.256, ␣model 0.230. Draws: ␣model, ␣other, ␣model, ␣true, ␣loss, ␣model.",
+        "The␣loss␣of␣the … T = 1.00 nats: 12 of 430 tokens left, perplexity 9.08. Likeliest: ␣ 0.256, "
+        "␣model 0.230. Draws: ␣model, ␣other, ␣model, ␣true, ␣loss, ␣model.",
         top_p=0.5,
     ),
     Stop(
         "sure",
-        "␣the␣cross … T = 1.00 nats: 1 of 430 tokens left, as uncertain as 1.00 equal ones. Likeliest: -"
-        " 1.000. Draws: -, -, -, -, -, -.",
+        "␣the␣cross … T = 1.00 nats: 1 of 430 tokens left, perplexity 1.00. Likeliest: - 1.000. Draws: "
+        "-, -, -, -, -, -.",
         start=" the cross",
         top_p=0.5,
     ),
     Stop(
         "sharp",
-        "The␣loss␣of␣the … T = 0.10 nats: 430 of 430 tokens left, as uncertain as 1.77 equal ones. "
-        "Likeliest: ␣ 0.742, ␣model 0.258. Draws: ␣, ␣model, ␣, ␣model, ␣model, ␣.",
+        "The␣loss␣of␣the … T = 0.10 nats: 430 of 430 tokens left, perplexity 1.77. Likeliest: ␣ 0.742, "
+        "␣model 0.258. Draws: ␣, ␣model, ␣, ␣model, ␣model, ␣.",
         temperature=0.1,
     ),
     Stop(
         "flat",
-        "The␣loss␣of␣the … T = 3.00 nats: 430 of 430 tokens left, as uncertain as 255.45 equal ones. "
-        "Likeliest: ␣ 0.018, ␣model 0.018. Draws: ␣formula, ␣That, ␣entropy, ␣be, ␣stays, ␣z.",
+        "The␣loss␣of␣the … T = 3.00 nats: 430 of 430 tokens left, perplexity 255.45. Likeliest: ␣ 0.018,"
+        " ␣model 0.018. Draws: ␣formula, ␣That, ␣entropy, ␣be, ␣stays, ␣z.",
         temperature=3.0,
     ),
     Stop(
         "in practice",
-        "The␣loss␣of␣the … T = 0.80 nats: 37 of 430 tokens left, as uncertain as 18.91 equal ones. "
-        "Likeliest: ␣ 0.221, ␣model 0.194. Draws: ␣model, ␣formula, ␣model, ␣target, ␣four, ␣model.",
+        "The␣loss␣of␣the … T = 0.80 nats: 37 of 430 tokens left, perplexity 18.91. Likeliest: ␣ 0.221, "
+        "␣model 0.194. Draws: ␣model, ␣formula, ␣model, ␣target, ␣four, ␣model.",
         temperature=0.8,
         top_p=0.9,
     ),
