@@ -40,7 +40,7 @@ class NextToken(Picture):
         self.vocabulary = tokens().vocabulary
         self.uniform = np.random.default_rng(8).random((self.samples, self.draws))
         places = range(self.shown)
-        ax.set(xlim=(-0.7, 12.2), ylim=(0, 1.3), yticks=[0, 0.5, 1], xticks=places)
+        ax.set(xlim=(-0.7, 12.2), ylim=(0, 1.45), yticks=[0, 0.5, 1], xticks=places)
         ax.set_xticklabels([" \n \n \n "] * self.shown)
         self.title = animated_title(ax)
         self.make_bars(ax, places)
@@ -110,8 +110,8 @@ class NextToken(Picture):
         count, C, uncertainty, temperature = numbers
         each = ", ".join(f"{name} {height:.3f}" for name, height in likeliest)
         return (
-            f"{start} … T = {temperature:.2f} nats: {count} of {C} tokens left, perplexity {uncertainty:.2f}. "
-            f"Likeliest: {each}. Draws: {', '.join(drawn)}."
+            f"{start} … T = {temperature:.2f} nats: {count} of {C} tokens left, "
+            f"perplexity {uncertainty:.2f}. Likeliest: {each}. Draws: {', '.join(drawn)}."
         )
 
 
