@@ -52,16 +52,11 @@ MERGE_BLOCKS = [
         merges=0,
     ),
     Stop(
-        "a loop, 2",
-        "((A B) C) D, after 2 merges: ABC m = 6.0, s = 1.0841, m + log s = 6.0807; D m = 2.5, s = "
-        "1.1353, m + log s = 2.6269 nats. All scores at once: 6.1118 nats.",
-        merges=2,
-    ),
-    Stop(
         "a loop",
-        "((A B) C) D, after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
-        "once: 6.1118 nats.",
+        "((A B) C) D, after 3 merges: ABCD m = 4.0, s = 1.8744, m + log s = 4.6283 nats. All scores at "
+        "once: 4.6283 nats.",
         merges=3,
+        score=4.0,
     ),
     Stop(
         "a tree, 2",
@@ -72,16 +67,18 @@ MERGE_BLOCKS = [
     ),
     Stop(
         "a tree",
-        "(A B) (C D), after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
-        "once: 6.1118 nats.",
+        "(A B) (C D), after 3 merges: ABCD m = 4.0, s = 1.8744, m + log s = 4.6283 nats. All scores at "
+        "once: 4.6283 nats.",
         order="(A B) (C D)",
         merges=3,
+        score=4.0,
     ),
     Stop(
         "from the end",
-        "A (B (C D)), after 3 merges: ABCD m = 6.0, s = 1.1183, m + log s = 6.1118 nats. All scores at "
-        "once: 6.1118 nats.",
+        "A (B (C D)), after 3 merges: ABCD m = 4.0, s = 1.8744, m + log s = 4.6283 nats. All scores at "
+        "once: 4.6283 nats.",
         order="A (B (C D))",
         merges=3,
+        score=4.0,
     ),
 ]
