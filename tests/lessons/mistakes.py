@@ -27,6 +27,8 @@ from xentlib.lessons.cross_entropy_vs_nll_loss.mistakes import examine
 from xentlib.lessons.gibbs_inequality.pictures import Descent, Jensen
 from xentlib.lessons.kl_divergence import gaussians
 from xentlib.lessons.kl_divergence.pictures import Divergence, Smoothing
+from xentlib.lessons.language_models_and_scale import blocks, next_token, text
+from xentlib.lessons.language_models_and_scale.pictures import MergeBlocks
 from xentlib.lessons.softmax_overflow import laboratory
 from xentlib.lessons.training_a_classifier import network, training
 from xentlib.lessons.training_a_classifier.pictures import Digit
@@ -153,6 +155,26 @@ MISTAKES = {
         "07_training_a_classifier",
         Digit.draw,
         lambda right, picture, rank: right(picture, rank=601 - rank),
+    ),
+    "sums added that have no common m": Mistake(
+        "08_language_models_and_scale",
+        blocks.merge,
+        lambda right, a, b: right(a, b)._replace(total=a.total + b.total),
+    ),
+    "one merge too many": Mistake(
+        "08_language_models_and_scale",
+        MergeBlocks.draw,
+        lambda right, picture, merges, **values: right(picture, merges=min(merges + 1, 3), **values),
+    ),
+    "one token too few": Mistake(
+        "08_language_models_and_scale",
+        next_token.left,
+        lambda right, scores, temperature, top_k, top_p: right(scores, temperature, top_k - 1, top_p),
+    ),
+    "held-out paragraphs learned, too": Mistake(
+        "08_language_models_and_scale",
+        text.training_and_held_out,
+        lambda right: ("".join(right()), right()[1]),
     ),
 }
 

@@ -25,7 +25,7 @@ def changed_outputs(outputs: list[nbformat.NotebookNode]) -> Iterator[tuple[str,
 def changed_texts(text: str) -> Iterator[str]:
     for match in re.finditer(r"\d+|[^\W\d]+", text):
         word = match.group()
-        other = word[:-1] + str((int(word[-1]) + 1) % 10) if word[-1].isdigit() else word + "x"
+        other = word[:-1] + str((int(word[-1]) + 1) % 10) if word[-1].isdecimal() else word + "x"
         yield text[: match.start()] + other + text[match.end() :]
 
 

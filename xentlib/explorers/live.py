@@ -1,9 +1,10 @@
-"""An explorer that follows a computation while it runs, under a bar that fills."""
+"""A bar that fills while something is computed, above an explorer that follows it."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from IPython.display import display
 from tqdm.notebook import tqdm
 
@@ -13,30 +14,31 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @contextlib.contextmanager
-def live(explorer: Explorer, total: int) -> Iterator[Callable[[], None]]:
-    """Show an explorer from now on, and a bar; both leave the page when the computation is done.
+def live(total: int, *explorers: Explorer) -> Iterator[Callable[[], None]]:
+    """Show a bar from now on, and explorers under it; all leave the page when the computation is done.
 
     They are shown as widgets and in no other form, so that a saved notebook has nothing of them.
 
     Parameters
     ----------
-    explorer : Explorer
-        What is to be seen; its picture holds what the computation fills.
     total : int
         How many parts the computation has.
+    *explorers : Explorer
+        What is to be seen; their pictures hold what the computation fills.
 
     Yields
     ------
     callable
-        To be called after each part: the picture is drawn anew, and the bar grows.
+        To be called after each part: the pictures are drawn anew, and the bar grows.
     """
     bar = tqdm(total=total, display=False)
-    box = widgets.VBox([bar.container, explorer])
+    box = widgets.VBox([bar.container, *explorers])
     view = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
-    shown = display(view, raw=True, display_id=True)
+    shown = display(view, raw=True, display_id=True) if get_ipython() else None
 
     def advance() -> None:
-        explorer.redraw()
+        for explorer in explorers:
+            explorer.redraw()
         bar.update()
 
     try:
@@ -44,5 +46,5 @@ def live(explorer: Explorer, total: int) -> Iterator[Callable[[], None]]:
     finally:
         bar.close()
         box.close()
-        if shown:  # where there is a page
+        if shown:
             shown.update({}, raw=True)

@@ -1,0 +1,1 @@
+"""What notebook 08_language_models_and_scale alone needs."""

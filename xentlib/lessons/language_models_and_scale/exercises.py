@@ -1,0 +1,104 @@
+"""The exercises of notebook 08."""
+
+import math
+
+import numpy as np
+
+from xentlib.lessons.exercise import Exercise
+from xentlib.lessons.language_models_and_scale.next_token import left, scores
+from xentlib.measures import perplexity
+
+
+def perplexity_left(values):
+    """Return the perplexity of the tokens that the explorer's controls leave."""
+    z = scores(values["start"])
+    return perplexity(left(z, values["temperature"], values["top_k"], values["top_p"])[1])
+
+
+def merged(m1, s1, m2, s2):
+    """Return m and s of two blocks."""
+    m = max(m1, m2)
+    return m, s1 * math.exp(m1 - m) + s2 * math.exp(m2 - m)
+
+
+def merged_to(choose):
+    """Return a merge whose new m is chosen of the two in this way."""
+
+    @np.errstate(over="ignore")
+    def turn(m1, s1, m2, s2):
+        m = choose(m1, m2)
+        return m, s1 * np.exp(m1 - m) + s2 * np.exp(m2 - m)
+
+    return turn
+
+
+@np.errstate(over="ignore")
+def scaled_the_wrong_way(m1, s1, m2, s2):
+    m = max(m1, m2)
+    return m, s1 * np.exp(m - m1) + s2 * np.exp(m - m2)
+
+
+@np.errstate(all="ignore")
+def by_plain_exps(m1, s1, m2, s2):
+    return max(m1, m2), (s1 * np.exp(m1) + s2 * np.exp(m2)) / np.exp(max(m1, m2))
+
+
+def log_sum_exp(*blocks):
+    m, s = merged(*blocks)
+    return m + math.log(s)
+
+
+EXERCISES = {
+    "bits per character": Exercise(
+        answer=lambda nats, tokens, characters: nats / np.log(2) * tokens / characters,
+        cases=((3.5, 5000, 10000), (2.0, 300, 300), (1.0, 20, 110)),
+        wrong={
+            "That is nats a character: divide by log 2.": (
+                lambda nats, tokens, characters: nats * tokens / characters
+            ),
+            "That is bits a token; a character has tokens / characters of them.": (
+                lambda nats, tokens, characters: nats / np.log(2)
+            ),
+            "Upside down: all tokens together carry nats · tokens, shared out among the characters.": (
+                lambda nats, tokens, characters: nats / np.log(2) * characters / tokens
+            ),
+            "A nat is more than a bit, so the number of bits is the larger one: divide by log 2.": (
+                lambda nats, tokens, characters: nats * np.log(2) * tokens / characters
+            ),
+            "That is the perplexity of a token.": lambda nats, tokens, characters: np.exp(nats),
+            "That is the perplexity of a character; its log₂ is asked for.": (
+                lambda nats, tokens, characters: np.exp(nats * tokens / characters)
+            ),
+        },
+        unit="bits a character",
+    ),
+    "as uncertain as ten": Exercise(
+        answer=lambda: 10.0,
+        measure=perplexity_left,
+        controls=("start", "temperature", "top_k", "top_p"),
+        unit="tokens",
+        tolerance=0.2,
+    ),
+    "merge two blocks": Exercise(
+        answer=merged,
+        cases=((3.0, 1.5, 1.0, 2.0), (0.0, 1.0, 1000.0, 2.0), (-1000.0, 1.0, -1001.0, 3.0)),
+        wrong={
+            "Each s is counted from its own m: bring both to the larger m before you add.": (
+                lambda m1, s1, m2, s2: (max(m1, m2), s1 + s2)
+            ),
+            "The sign: exp(old m − new m), which is at most 1.": scaled_the_wrong_way,
+            "The new m is the larger one: with the first, exp overflows if the second is far above.": (
+                merged_to(lambda m1, m2: m1)
+            ),
+            "The new m is the larger one: with the second, exp overflows if the first is far above.": (
+                merged_to(lambda m1, m2: m2)
+            ),
+            "The smaller m is the wrong end: exp overflows, as it does without any shift.": merged_to(min),
+            "That undoes the shift, and exp overflows: take the difference of the m first.": by_plain_exps,
+            "That is the log-sum-exp of both. Asked for is the pair m, s, from which one can go on.": (
+                log_sum_exp
+            ),
+        },
+        relative=1e-9,
+    ),
+}
