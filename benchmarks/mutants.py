@@ -4,7 +4,7 @@
     python benchmarks/mutants.py [measures] [activations] [losses]
 
 Prints each survivor that tests/numerics/equivalent_mutants.toml does not excuse, each of its entries that a
-test notices after all or that cosmic-ray does not make, and a table. Half an hour for all three.
+test notices after all or that cosmic-ray does not make, and a table. An hour for all three.
 """
 
 import sys
