@@ -42,7 +42,7 @@ def test_the_picture_follows_what_is_computed():
     heights = []
     explorer = explore(Growing.of(heights=heights))
     said = []
-    with live(explorer, 3) as advance:
+    with live(3, explorer) as advance:
         for height in range(3):
             heights.append(height)
             advance()
@@ -51,7 +51,7 @@ def test_the_picture_follows_what_is_computed():
 
 
 def test_it_is_seen_while_it_runs_and_gone_at_the_end(shell):
-    with capture_output() as said, live(explore(Growing.of(heights=[])), 1) as advance:
+    with capture_output() as said, live(1, explore(Growing.of(heights=[]))) as advance:
         advance()
     shown, gone = said.outputs
     assert list(shown.data) == [VIEW] and gone.data == {}
@@ -59,6 +59,6 @@ def test_it_is_seen_while_it_runs_and_gone_at_the_end(shell):
 
 
 def test_it_is_gone_after_an_error_too(shell):
-    with capture_output() as said, pytest.raises(ZeroDivisionError), live(explore(Growing), 1):
+    with capture_output() as said, pytest.raises(ZeroDivisionError), live(1, explore(Growing)):
         raise ZeroDivisionError
     assert said.outputs[-1].data == {}
