@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -158,13 +159,17 @@ class Hand:
 
     def drag(self, slider: Locator, share: float = 0.63) -> None:
         """Drag a slider that stands at its lower end over this share of its track."""
+        mouse_drag(slider, lambda: self.along(slider, share))
+
+    def along(self, slider: Locator, share: float) -> tuple[tuple, tuple]:
+        """Where a slider's lower end is, and this share of its track."""
         track = slider.evaluate(STILL_BOX)
         x, y, width, height = (track[key] for key in ("x", "y", "width", "height"))
         if slider.evaluate("slider => slider.matches('.xent-track')"):
             start, stop = (x + width / 2, y + height - 4), (x + width / 2, y - 4 + height * (1 - share))
         else:
             start, stop = (x + 8, y + height / 2), (x + width * share, y + height / 2)
-        mouse_drag(self.page, start, stop)
+        return start, stop
 
     def entry(self, entry: Locator) -> None:
         start = entry.input_value()
@@ -236,20 +241,26 @@ class Hand:
         ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
         for drag in ways:
             self.reset(handle)
-            self.does(drag, self.page, *handle.evaluate(INWARDS))
+            self.does(drag, handle, lambda: handle.evaluate(INWARDS))
         self.reset(handle)
 
 
-def mouse_drag(page, start: list[float], stop: list[float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*stop, steps=4)
-    page.mouse.up()
+def mouse_drag(element: Locator, path: Callable) -> None:
+    """Drag along a path that is measured anew where the page has moved before the pointer was there."""
+    mouse = element.page.mouse
+    for _ in range(20):
+        start, stop = path()
+        mouse.move(*start)
+        if element.evaluate("element => element.matches(':hover')"):
+            break
+    mouse.down()
+    mouse.move(*stop, steps=4)
+    mouse.up()
 
 
-def touch_drag(page, start: list[float], stop: list[float]) -> None:
-    devices = page.context.new_cdp_session(page)
-    for kind, place in (("touchStart", start), ("touchMove", stop)):
+def touch_drag(element: Locator, path: Callable) -> None:
+    devices = element.page.context.new_cdp_session(element.page)
+    for kind, place in zip(("touchStart", "touchMove"), path(), strict=True):
         point = dict(zip("xy", map(float, place), strict=True))
         devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
     devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
