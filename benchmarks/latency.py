@@ -7,7 +7,8 @@ drawn and its number stands in the text beside it: for single key presses, and f
 seconds, where the pictures a second are counted too; by its handle the picture itself is dragged. A picture
 is matched with the input that set its number, so that a late picture counts as late. For a bar of
 ``DistributionSliders`` a second line tells when the bar itself had moved. ipympl takes part where it is
-installed.
+installed. The first way draws nothing: what a label needs that follows a slider, JupyterLab's messages and
+the browser's next frame take.
 """
 
 import importlib.util
@@ -29,7 +30,9 @@ from lab import QUIET, WINDOW, Lab, chromium_path, open_copy, run_all  # noqa: E
 PRESSES = 40
 SECONDS = 5
 
+# A kernel that starts warm has matplotlib already, without the backend that IPython would choose.
 FIGURE = """
+%matplotlib inline
 import math
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -85,6 +88,13 @@ def draw(x):
     print(f"x = {x:.3f}")
 """
 WAYS = {
+    "no picture, a label": """
+x, number = slider(), widgets.Label("x = 0.500")
+def follow(change):
+    number.value = f"x = {x.value:.3f}"
+x.observe(follow, "value")
+widgets.VBox([x, number])
+""",
     "interact, inline figure": "_ = widgets.interact(draw, x=slider())",
     "interactive_output": "x = slider()\nwidgets.VBox([x, widgets.interactive_output(draw, {'x': x})])",
     "ipympl": """
@@ -134,8 +144,9 @@ WATCH = """cell => {
     };
     const decoded = image => image.decode().then(painted, () => {});
     new MutationObserver(() => {
-        cell.querySelectorAll("img").forEach(decoded);
-        if (cell.querySelector("canvas, .xent-picture")) painted();
+        const images = [...cell.querySelectorAll("img")];
+        if (images.length) images.forEach(decoded);
+        else painted();
     }).observe(cell, { subtree: true, childList: true, characterData: true });
     if (bar) new MutationObserver(() => {
         const from = event?.timeStamp;

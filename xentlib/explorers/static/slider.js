@@ -68,16 +68,21 @@ export default {
       range.value = value; // to the nearest step between the ends
       entry.show(Number(range.value).toFixed(digits));
     };
+    // A drag hears of a place twice. What is shown is on its way already: sent again, it keeps the next one waiting.
     const move = (value) => {
+      const shown = range.value;
       show(value);
-      send(Number(range.value));
+      if (range.value !== shown) send(Number(range.value));
     };
     const entry = new NumberEntry({ label, slider: range, parse: parseNumber, move });
     const send = latestWinsSender(model, el, () => {
       show(model.get("value"));
       answered();
     });
-    range.addEventListener("input", () => move(range.value));
+    range.addEventListener("input", () => {
+      show(range.value);
+      send(Number(range.value));
+    });
     const name = make("span", { "aria-hidden": true }, label);
     const control = make("div", { class: "xent-control xent-slider" }, name, range, entry.element);
     const atEnd = () => Number(range.value) + step > max;
