@@ -314,24 +314,42 @@ MODEL = """async ([source, traits]) => {
 }"""
 
 
-def test_play_waits_for_the_kernel_and_for_its_pace(browser):
+@pytest.fixture
+def alone(browser):
+    """A page with one slider, whose kernel answers when the test says so."""
     page = browser.new_page()
-    page.clock.install()
-    control = slider("n", 0, low=0, high=9, step=1)
-    page.evaluate(
-        MODEL, [control._esm, {"value": 0, "description": "n", "min": 0, "max": 9, "step": 1, "name": "n"}]
-    )
-    page.get_by_role("button", name="n: play").click()
-    page.clock.run_for(5000)
-    assert page.evaluate("sent") == [1]  # no answer, no next value
-    page.evaluate("answer()")
-    assert page.evaluate("sent") == [1, 2]
-    page.evaluate("answer()")
-    page.clock.run_for(40)
-    assert page.evaluate("sent") == [1, 2]  # answered, but too soon
-    page.clock.run_for(20)
-    assert page.evaluate("sent") == [1, 2, 3]
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # from here on time passes only where the test lets it
+    traits = {"value": 0, "description": "n", "min": 0, "max": 9, "step": 1, "name": "n"}
+    page.evaluate(MODEL, [slider("n", 0, low=0, high=9, step=1)._esm, traits])
+    yield page
     page.close()
+
+
+def test_a_place_of_which_a_drag_hears_twice_is_sent_once(alone):
+    alone.evaluate(
+        """() => {
+            const moveBy = document.querySelector("[data-name]").xentHandle().grab();
+            for (const change of [2, 2, 2.1, 5, 5]) moveBy([change]);
+            answer();
+            moveBy([5]);
+            answer();
+        }"""
+    )
+    assert alone.evaluate("sent") == [2, 5]
+
+
+def test_play_waits_for_the_kernel_and_for_its_pace(alone):
+    alone.get_by_role("button", name="n: play").click()
+    alone.clock.run_for(5000)
+    assert alone.evaluate("sent") == [1]  # no answer, no next value
+    alone.evaluate("answer()")
+    assert alone.evaluate("sent") == [1, 2]
+    alone.evaluate("answer()")
+    alone.clock.run_for(40)
+    assert alone.evaluate("sent") == [1, 2]  # answered, but too soon
+    alone.clock.run_for(20)
+    assert alone.evaluate("sent") == [1, 2, 3]
 
 
 def test_the_copied_line_makes_the_same_explorer(hand):
