@@ -4,12 +4,13 @@ import ast
 import doctest
 import importlib
 import re
+from collections import Counter
 
 import pytest
-from course import ROOT, read, split, stem
+from course import NOTEBOOKS, ROOT, code_cells, read, stem
 
-PAGES = sorted((ROOT / "teaching").glob("0*.md"))
-README = ROOT / "teaching" / "README.md"
+FOLDER = ROOT / "teaching"
+PAGES = sorted(FOLDER.glob("[0-9]*.md"))
 PARTS = ["Minutes", "Questions", "Beliefs", "When time is short", "Homework", "Exam"]
 NUMBER = r"[−-]?(?:\d+(?:\.\d+)?|∞|inf\b|nan\b)"
 
@@ -28,10 +29,9 @@ def sections(text, level=2):
 
 def rows(text):
     """The cells of each row of the tables, without their heads."""
-    lines = re.findall(r"^\|(.+)\|$", text, re.MULTILINE)
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
-    heads = [index - 1 for index, row in enumerate(cells) if set(row[0]) == {"-"}]
-    return [row for index, row in enumerate(cells) if index not in heads and set(row[0]) != {"-"}]
+    tables = re.findall(r"^\|[-| ]+\|\n((?:\|.+\|\n)+)", text, re.MULTILINE)
+    lines = "".join(tables).splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 def notebook_of(page):
@@ -56,9 +56,15 @@ def headings(path, level=None):
     return [title for sharps, title in found if level in (None, len(sharps))]
 
 
+def length_of(path):
+    """The minutes that the notebook's first cell states."""
+    (minutes,) = re.findall(r"^(\d+) minutes", read(path).cells[0].source, re.MULTILINE)
+    return int(minutes)
+
+
 def stops_in(cell):
     """The name of the list of stops that a cell gives to an explorer, if it shows one."""
-    calls = (node for node in ast.walk(split(cell.source)[1] or ast.Pass()) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call))
     words = (word for call in calls for word in call.keywords if word.arg == "stops")
     return next((word.value.attr for word in words), None)
 
@@ -113,8 +119,7 @@ def test_has_its_title_and_its_parts_in_order(page):
 @each_page
 def test_minutes_add_up_and_leave_no_part_out(page):
     path, plan = notebook_of(page), rows(sections(text_of(page))["Minutes"])
-    (length,) = re.findall(r"^(\d+) minutes", read(path).cells[0].source, re.MULTILINE)
-    assert sum(int(minutes) for minutes, *_ in plan) == int(length)
+    assert sum(int(minutes) for minutes, *_ in plan) == length_of(path)
     parts = [part for _, part, *_ in plan]
     assert parts == [title for title in headings(path) if title in parts], "in the notebook's order"
     assert set(parts) >= {title for title in headings(path, 2) if title != "Read next"}
@@ -127,28 +132,36 @@ def test_every_explorer_has_its_questions(page):
     assert asked == wanted
 
 
+def settled(text):
+    """Each question's stops and what they say, by the page: from one paragraph, whose lines are joined."""
+    for paragraph in re.findall(r"^\*\*Settled by\.\*\* (.+?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL):
+        yield re.findall(r'\*([^*]+)\*: "([^"]+)"', " ".join(paragraph.split()))
+
+
 @each_page
 def test_each_question_is_asked_answered_and_settled_by_a_stop(page):
     for heading, text in sections(sections(text_of(page))["Questions"], 3).items():
         steps = re.findall(r"^\*\*(Ask|Usual answers|Settled by)\.\*\*", text, re.MULTILINE)
         assert steps and steps == ["Ask", "Usual answers", "Settled by"] * (len(steps) // 3), heading
-        says = {stop.name: stop.sentence for stop in stops_of(notebook_of(page), heading.split("`")[1][6:])}
-        for settled in re.findall(r"^\*\*Settled by\.\*\* (.+?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL):
-            quotes = re.findall(r'\*([^*]+)\*: "([^"]+)"', " ".join(settled.split()))
-            assert quotes, settled
-            for name, quote in quotes:
-                assert re.search(r"\d|∞", quote) and quote in says[name], (heading, name)
+        name = re.search(r"`stops\.(\w+)`", heading)[1]
+        says = {stop.name: stop.sentence for stop in stops_of(notebook_of(page), name)}
+        for quotes in settled(text):
+            assert quotes and all(re.search(r"\d|∞", quote) for _, quote in quotes), heading
+            assert [quote for stop, quote in quotes if quote not in says[stop]] == [], heading
 
 
 @each_page
 def test_each_belief_is_run_where_the_page_says(page):
-    path, table = notebook_of(page), rows(sections(text_of(page))["Beliefs"])
-    for belief, where, what in table:
-        shown, quotes = "\n".join(shown_under(path, where)), re.findall(r"`([^`]+)`", what)
+    for belief, where, what in rows(sections(text_of(page))["Beliefs"]):
+        shown, quotes = "\n".join(shown_under(notebook_of(page), where)), re.findall(r"`([^`]+)`", what)
         assert quotes and [quote for quote in quotes if quote not in shown] == [], (belief, where)
-    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-    stated = re.findall(r'^\| (".+?") \|', text, re.MULTILINE)
-    assert [belief for belief in stated if belief not in [row[0] for row in table]] == []
+
+
+@each_page
+def test_no_belief_that_the_notebook_quotes_is_left_out(page):
+    cells = [cell.source for cell in read(notebook_of(page)).cells if cell.cell_type == "markdown"]
+    stated = re.findall(r'^\| (".+?") \|', "\n".join(cells), re.MULTILINE)
+    assert set(stated) <= {belief for belief, *_ in rows(sections(text_of(page))["Beliefs"])}
 
 
 @each_page
@@ -168,23 +181,48 @@ def test_each_of_four_questions_has_one_answer(page, part):
     assert len(found) >= 4 and {len(each) for each in found} == {2}
 
 
-@each_page
-def test_the_answers_run_and_print_what_they_state(page):
+def run(answers):
+    """Run the answers one after the other, under the same names; yield their prose and what they print."""
     names = {}
-    for number, answer in enumerate(answers(page), 1):
-        code, prose = blocks(answer)
-        test = doctest.DocTestParser().get_doctest(code, names, f"answer {number}", page.name, 0)
-        assert test.examples, f"answer {number} computes nothing"
+    for number, (code, prose) in enumerate(map(blocks, answers), 1):
+        test = doctest.DocTestParser().get_doctest(code, names, f"answer {number}", None, None)
         assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0, f"answer {number}"
         names = test.globs
-        stated = numbers(" ".join(re.findall(r"\*\*(.+?)\*\*", prose, re.DOTALL)))
-        printed = numbers("".join(example.want for example in test.examples))
-        assert stated and stated <= printed, (number, stated - printed)
+        yield prose, "".join(example.want for example in test.examples)
 
 
 @each_page
-def test_answers_need_no_more_than_the_library_and_what_the_lesson_has(page):
-    code = "\n".join(read(notebook_of(page)).cells[1].source.splitlines())
-    allowed = {"xentlib", "numpy"} | ({"torch"} if "import torch" in code else set())
-    text = "".join(blocks(answer)[0] for answer in answers(page))
-    assert set(re.findall(r"^>>> (?:import|from) (\w+)", text, re.MULTILINE)) <= allowed
+def test_the_answers_run_and_print_what_they_state(page):
+    for prose, printed in run(answers(page)):
+        stated = numbers(" ".join(re.findall(r"\*\*(.+?)\*\*", prose, re.DOTALL)))
+        assert stated and stated <= numbers(printed), prose
+
+
+@each_page
+def test_answers_need_no_more_than_the_lesson_has(page):
+    lesson = "\n".join(cell.source for cell in code_cells(notebook_of(page)))
+    has = {"numpy", "xentlib", *re.findall(r"^import (torch)", lesson, re.MULTILINE)}
+    code = "".join(blocks(answer)[0] for answer in answers(page))
+    assert set(re.findall(r"^>>> (?:import|from) (\w+)", code, re.MULTILINE)) <= has
+
+
+def plans():
+    """Of each lecture that the README plans: the name of its plan, and the rows of its table."""
+    text = sections(text_of(FOLDER / "README.md"))["Which plan"]
+    for plan, body in sections(text, 3).items():
+        yield from ((plan, rows(lecture)) for lecture in sections(body, 4).values() or [body])
+
+
+def test_each_lecture_of_a_plan_is_full():
+    for plan, table in plans():
+        (length,) = re.findall(r"of (\d+) minutes", plan)
+        assert sum(int(minutes) for minutes, *_ in table) == int(length), table
+    assert Counter(plan.split()[0] for plan, _ in plans()) == {"One": 1, "Two": 2, "Six": 6}
+
+
+def test_plans_name_parts_that_are_there():
+    paths = {path.stem[:2]: path for path in NOTEBOOKS}
+    for _, table in plans():
+        for minutes, number, part in table:
+            assert part in {*headings(paths[number]), "all of it", "Homework", "Exam"}, (number, part)
+            assert part != "all of it" or int(minutes) == length_of(paths[number]), number
