@@ -9,6 +9,8 @@ from collections import Counter
 import pytest
 from course import NOTEBOOKS, ROOT, code_cells, read, stem
 
+from xentlib.lessons.start_here.pictures import CourseMap
+
 FOLDER = ROOT / "teaching"
 PAGES = sorted(FOLDER.glob("[0-9]*.md"))
 PARTS = ["Minutes", "Questions", "Beliefs", "When time is short", "Homework", "Exam"]
@@ -107,6 +109,11 @@ def blocks(answer):
 
 def numbers(text):
     return {found.replace("−", "-").replace("∞", "inf") for found in re.findall(NUMBER, text)}
+
+
+def test_every_notebook_of_the_map_has_a_page():
+    names = [path.stem for path in NOTEBOOKS if int(path.stem[:2]) < len(CourseMap.notebooks)]
+    assert [page.stem for page in PAGES] == names
 
 
 @each_page
