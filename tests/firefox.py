@@ -50,7 +50,7 @@ WAIT = """async (...values) => {{
     const deadline = performance.now() + {timeout};
     while (!(await ({})(...values))) {{
         if (performance.now() > deadline) throw new Error("not so after {timeout} ms");
-        await new Promise(requestAnimationFrame);
+        await new Promise(look => setTimeout(look, 4)); // a window that is held for inactive has no frames
     }}
 }}"""
 FIND = """(parent, selector) => {
@@ -113,11 +113,15 @@ class Firefox:
             time.sleep(0.1)
 
     def send(self, method: str, **params: Any) -> dict:
-        """Send a command and return its result; events that come meanwhile are heard."""
+        """Send a command and return its result; events that come meanwhile are heard.
+
+        An answer to an earlier command, which was too late for it, is nobody's.
+        """
         self.count += 1
         self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
         while (answer := json.loads(self.socket.recv())).get("id") != self.count:
-            self._hear(answer["params"])
+            if answer["type"] == "event":
+                self._hear(answer["params"])
         if answer["type"] == "error":
             raise RuntimeError(f"{method}: {answer['message']}")
         return answer["result"]
@@ -152,6 +156,9 @@ class Page:
 
     def goto(self, url: str) -> None:
         self.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
+
+    def bring_to_front(self) -> None:
+        self.send("browsingContext.activate", context=self.context)
 
     def call(self, function: str, *values: Any) -> dict:
         """Call a JavaScript function and return its answer as the protocol writes it."""

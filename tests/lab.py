@@ -71,13 +71,28 @@ UNTIL = """async so => {
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
 """
+# Within a time that no browser's connection outlasts, so that the step that did not come is told. With the last
+# notebook went the focus, and a window that the browser holds for inactive may lose it again.
 OPEN = """async path => {
-    await jupyterapp.restored;
-    const notebook = await jupyterapp.commands.execute("docmanager:open", { path });
-    await notebook.context.ready;
-    [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
-    jupyterapp.shell.activateById(notebook.id); // with the last notebook went the focus
-    while (jupyterapp.shell.currentWidget !== notebook) await new Promise(requestAnimationFrame);
+    const { commands, restored, shell } = jupyterapp;
+    const end = performance.now() + 60_000;
+    let awaited = "restored";
+    const open = async () => {
+        await restored;
+        awaited = "docmanager:open";
+        const notebook = await commands.execute("docmanager:open", { path });
+        awaited = "context.ready";
+        await notebook.context.ready;
+        awaited = "shell.currentWidget";
+        [...shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
+        for (; shell.currentWidget !== notebook; await new Promise(look => setTimeout(look, 20))) {
+            if (performance.now() > end) return;
+            shell.activateById(notebook.id);
+        }
+        awaited = "";
+    };
+    await Promise.race([open(), new Promise(late => setTimeout(late, 60_000))]);
+    if (awaited) throw new Error(`${path} is not open after 60 s: no ${awaited}`);
 }"""
 LAID_OUT = """() => {
     const { right, bottom } = document.querySelector("#jp-bottom-panel").getBoundingClientRect();
@@ -270,6 +285,7 @@ def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
     if not page.evaluate("Boolean(window.jupyterapp)"):
         page.goto(lab.url())
         page.wait_for_function("window.jupyterapp")
+    page.bring_to_front()
     page.evaluate(OPEN, notebook.name)
 
 
