@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from firefox import Firefox, firefox_path
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import ElementHandle, Locator, Page, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
@@ -71,7 +71,11 @@ UNTIL = """async so => {
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
 """
-# Within a time that no browser's connection outlasts, so that the step that did not come is told. With the last
+ALL_AT_REST = f"""explorers => ({UNTIL})(() =>
+    [...document.querySelectorAll(explorers)].every({AT_REST}))"""
+TEXTS = """selectors => selectors.map(selector =>
+    [...document.querySelectorAll(selector)].map(part => part.innerText))"""
+# The deadline comes before that of the connection, so that the step that did not come is told. With the last
 # notebook went the focus, and a window that the browser holds for inactive may lose it again.
 OPEN = """async path => {
     const { commands, restored, shell } = jupyterapp;
@@ -306,24 +310,21 @@ def run_all(page: Page) -> None:
     )
 
 
-def explorers(page: Page) -> list[Locator]:
+def explorers(page: Page) -> list[ElementHandle]:
     """All explorers of a notebook that has been run, once their pictures stand."""
     page.wait_for_function(SAID, arg=[EXPLORER, page.evaluate(VIEWS)])
-    for explorer in page.locator(EXPLORER).all():
-        settle(explorer)
-    return page.locator(EXPLORER).all()
+    page.evaluate(ALL_AT_REST, EXPLORER)
+    return page.query_selector_all(EXPLORER)
 
 
 def assert_well(page: Page) -> None:
-    for fault in FAULTS:
-        texts = page.locator(fault).all_inner_texts()
-        assert not texts, f"{fault}: {texts}"
-    outputs = page.locator(".jp-OutputArea-output").all_inner_texts()
+    faults, outputs = page.evaluate(TEXTS, [", ".join(FAULTS), ".jp-OutputArea-output"])
+    assert not faults
     assert not [text for text in outputs if any(sentence in text for sentence in NO_WIDGET)]
     assert not page.faults
 
 
-def settle(explorer: Locator) -> None:
+def settle(explorer: Locator | ElementHandle) -> None:
     """Wait until nothing is on its way to the kernel or back."""
     explorer.evaluate(f"explorer => ({UNTIL})(() => ({AT_REST})(explorer))")
 
