@@ -14,12 +14,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 from firefox import Firefox, firefox_path
-from playwright.sync_api import ElementHandle, Locator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ElementHandle, Locator, Page, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
@@ -46,8 +48,10 @@ QUIET = (
     "--no-first-run",
 )
 
-# Every cell is drawn, also those out of sight; no question about news covers the page.
+# Every cell is drawn, also those out of sight. No question covers the page, about news, or about a notebook
+# that the other browser has saved meanwhile: it would keep the focus.
 SETTINGS = {
+    "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -308,6 +312,20 @@ def run_all(page: Page) -> None:
             new Promise((_, refuse) => setTimeout(() => refuse("not done after 60 s"), 60000)),
         ])"""
     )
+
+
+@contextmanager
+def run_in_browser(browser: BrowserContext, lab: Lab, notebook: Path, cells: Iterable[str]) -> Iterator[Page]:
+    """A page of its own with a notebook of these cells, which is written to this path and has been run."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    code = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), notebook)
+    page = browser.new_page()
+    open_copy(page, lab, notebook)
+    run_all(page)
+    explorers(page)
+    yield page
+    close(page)
 
 
 def explorers(page: Page) -> list[ElementHandle]:

@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from lab import EXPLORER, WINDOW, assert_accessible, close, evidence, explorers, open_copy, run_all, settle
+from lab import EXPLORER, WINDOW, assert_accessible, evidence, run_in_browser, settle
 from playwright.sync_api import expect
 from pointer import STILL_BOX
 
@@ -73,16 +72,9 @@ class Hand:
 
 @pytest.fixture(scope="module")
 def opened(browser, lab, tmp_path_factory):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = tmp_path_factory.mktemp("picture") / "picture.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    page = browser.new_page()
-    open_copy(page, lab, path)
-    run_all(page)
-    explorers(page)
-    yield page
-    close(page)
+    with run_in_browser(browser, lab, path, CELLS) as page:
+        yield page
 
 
 @pytest.fixture
