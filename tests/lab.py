@@ -309,7 +309,7 @@ def run_all(page: Page) -> None:
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
-            new Promise((_, refuse) => setTimeout(() => refuse("not done after 60 s"), 60000)),
+            new Promise((_, refuse) => setTimeout(() => refuse("not done after 150 s"), 150_000)),
         ])"""
     )
 
