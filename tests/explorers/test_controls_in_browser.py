@@ -80,6 +80,7 @@ class Sliders:
         self.entries = self.explorer.locator(".xent-entry")
         self.locks = self.explorer.locator(".xent-lock")
         self.press("start")
+        settle(self.explorer)  # the kernel brings the controls back
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):

@@ -33,6 +33,7 @@ class Hand:
         self.handles = self.explorer.locator(".xent-handle")
         self.devices = page.context.new_cdp_session(page)
         self.press("start")
+        settle(self.explorer)  # the kernel brings the controls back
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):
@@ -308,7 +309,8 @@ MODEL = """async ([source, traits]) => {
 
 def test_play_waits_for_the_kernel_and_for_its_pace(browser):
     page = browser.new_page()
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(3_600_000)  # else it goes on beside what is run here
     control = slider("n", 0, low=0, high=9, step=1)
     page.evaluate(
         MODEL, [control._esm, {"value": 0, "description": "n", "min": 0, "max": 9, "step": 1, "name": "n"}]
