@@ -123,7 +123,8 @@ UNSETTLE = f"""async (control, pages) => {{
     const slider = explorer.querySelector("{SLIDER}");
     const press = key => slider.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
     if (slider.matches("input")) {{
-        slider.valueAsNumber = +slider.min + (0.1 * pages + 0.01) * (slider.max - slider.min);
+        slider.valueAsNumber = +slider.min + 0.1 * pages * (slider.max - slider.min);
+        slider.stepUp();
         for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, {{ bubbles: true }}));
     }} else ["Home", ...Array(pages).fill("PageUp"), "ArrowUp"].forEach(press);
     await ({READY})(control);
