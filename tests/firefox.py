@@ -50,16 +50,10 @@ WAIT = """async (...values) => {{
     const deadline = performance.now() + {timeout};
     while (!(await ({})(...values))) {{
         if (performance.now() > deadline) throw new Error("not so after {timeout} ms");
-        await new Promise(requestAnimationFrame);
+        await new Promise(look => setTimeout(look, 4)); // a window that is held for inactive has no frames
     }}
 }}"""
-FIND = """(parent, selector) => {
-    const [, path] = /^xpath=(.*)/.exec(selector) ?? [];
-    if (!path) return [...parent.querySelectorAll(selector)];
-    const found = document.evaluate(path, parent, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
-    return [...Array(found.snapshotLength).keys()].map((index) => found.snapshotItem(index));
-}"""
-INNER_TEXTS = "(...elements) => elements.map(element => element.innerText)"
+FIND = "(selector, parent) => [...(parent ?? document).querySelectorAll(selector)]"
 STILL_BOX_IN_SIGHT = f"""async element => {{
     element.scrollIntoView({{ block: "nearest" }});
     return await ({STILL_BOX})(element);
@@ -97,7 +91,7 @@ class Firefox:
         self.pages: dict[str, Page] = {}
         self.count = 0
         address = self._address(profile / "WebDriverBiDiServer.json", seconds=60)
-        self.socket = websocket.create_connection(address, timeout=90, suppress_origin=True)
+        self.socket = websocket.create_connection(address, timeout=180, suppress_origin=True)
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded"])
 
@@ -113,11 +107,15 @@ class Firefox:
             time.sleep(0.1)
 
     def send(self, method: str, **params: Any) -> dict:
-        """Send a command and return its result; events that come meanwhile are heard."""
+        """Send a command and return its result; events that come meanwhile are heard.
+
+        An answer to an earlier command, which was too late for it, is nobody's.
+        """
         self.count += 1
         self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
         while (answer := json.loads(self.socket.recv())).get("id") != self.count:
-            self._hear(answer["params"])
+            if answer["type"] == "event":
+                self._hear(answer["params"])
         if answer["type"] == "error":
             raise RuntimeError(f"{method}: {answer['message']}")
         return answer["result"]
@@ -153,6 +151,9 @@ class Page:
     def goto(self, url: str) -> None:
         self.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
 
+    def bring_to_front(self) -> None:
+        self.send("browsingContext.activate", context=self.context)
+
     def call(self, function: str, *values: Any) -> dict:
         """Call a JavaScript function and return its answer as the protocol writes it."""
         answer = self.send(
@@ -173,8 +174,9 @@ class Page:
         function = expression if "=>" in expression else f"() => {expression}"
         self.call(WAIT.format(function, timeout=timeout), arg)
 
-    def locator(self, selector: str) -> "Locator":
-        return Locator(self, [self.call("() => document.documentElement")]).locator(selector)
+    def query_selector_all(self, selector: str, parent: dict | None = None) -> list["ElementHandle"]:
+        found = self.call(FIND, selector, parent)["value"]
+        return [ElementHandle(self, {"sharedId": each["sharedId"]}) for each in found]
 
     def act(self, kind: str, *actions: dict) -> None:
         source = {"type": kind, "id": kind, "actions": actions}
@@ -210,41 +212,23 @@ def serialize(value: Any) -> dict:
     return {"type": "array", "value": [serialize(each) for each in value]}
 
 
-class Locator:
-    """Elements of a page, those that were there when they were looked for."""
+class ElementHandle:
+    """An element of a page."""
 
-    def __init__(self, page: Page, elements: list[dict]):
-        self.page, self.elements = page, elements
+    def __init__(self, page: Page, element: dict):
+        self.page, self.element = page, element
 
-    def locator(self, selector: str) -> "Locator":
-        found = self.page.call(FIND, self.element_handle(), selector)["value"]
-        return Locator(self.page, [{"sharedId": each["sharedId"]} for each in found])
+    def query_selector_all(self, selector: str) -> list["ElementHandle"]:
+        return self.page.query_selector_all(selector, self.element)
 
-    def all(self) -> list["Locator"]:
-        return [Locator(self.page, [element]) for element in self.elements]
-
-    @property
-    def first(self) -> "Locator":
-        return self.all()[0]
-
-    def count(self) -> int:
-        return len(self.elements)
-
-    def element_handle(self) -> dict:
-        (element,) = self.elements
-        return element
+    def query_selector(self, selector: str) -> "ElementHandle":
+        return self.query_selector_all(selector)[0]
 
     def evaluate(self, function: str, *values: Any) -> Any:
-        return self.page.evaluate(function, self.element_handle(), *values)
+        return self.page.evaluate(function, self.element, *values)
 
     def inner_text(self) -> str:
         return self.evaluate("element => element.innerText")
-
-    def all_inner_texts(self) -> list[str]:
-        return self.page.evaluate(INNER_TEXTS, *self.elements)
-
-    def input_value(self) -> str:
-        return self.evaluate("field => field.value")
 
     def is_checked(self) -> bool:
         return self.evaluate("box => box.checked")
@@ -264,7 +248,7 @@ class Locator:
         self.evaluate(SELECT, [value, index])
 
     def screenshot(self) -> bytes:
-        return self.page.screenshot(clip={"type": "element", "element": self.element_handle()})
+        return self.page.screenshot(clip={"type": "element", "element": self.element})
 
 
 class Keyboard:

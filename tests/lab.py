@@ -14,12 +14,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 from firefox import Firefox, firefox_path
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ElementHandle, Locator, Page, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
@@ -46,8 +48,10 @@ QUIET = (
     "--no-first-run",
 )
 
-# Every cell is drawn, also those out of sight; no question about news covers the page.
+# Every cell is drawn, also those out of sight. No question covers the page, about news, or about a notebook
+# that the other browser has saved meanwhile: it would keep the focus.
 SETTINGS = {
+    "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -71,13 +75,32 @@ UNTIL = """async so => {
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
 """
+ALL_AT_REST = f"""explorers => ({UNTIL})(() =>
+    [...document.querySelectorAll(explorers)].every({AT_REST}))"""
+TEXTS = """selectors => selectors.map(selector =>
+    [...document.querySelectorAll(selector)].map(part => part.innerText))"""
+# The deadline comes before that of the connection, so that the step that did not come is told. With the last
+# notebook went the focus, and a window that the browser holds for inactive may lose it again.
 OPEN = """async path => {
-    await jupyterapp.restored;
-    const notebook = await jupyterapp.commands.execute("docmanager:open", { path });
-    await notebook.context.ready;
-    [...jupyterapp.shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
-    jupyterapp.shell.activateById(notebook.id); // with the last notebook went the focus
-    while (jupyterapp.shell.currentWidget !== notebook) await new Promise(requestAnimationFrame);
+    const { commands, restored, shell } = jupyterapp;
+    const end = performance.now() + 60_000;
+    let awaited = "restored";
+    const open = async () => {
+        await restored;
+        awaited = "docmanager:open";
+        const notebook = await commands.execute("docmanager:open", { path });
+        awaited = "context.ready";
+        await notebook.context.ready;
+        awaited = "shell.currentWidget";
+        [...shell.widgets("main")].forEach(widget => widget === notebook || widget.dispose());
+        for (; shell.currentWidget !== notebook; await new Promise(look => setTimeout(look, 20))) {
+            if (performance.now() > end) return;
+            shell.activateById(notebook.id);
+        }
+        awaited = "";
+    };
+    await Promise.race([open(), new Promise(late => setTimeout(late, 60_000))]);
+    if (awaited) throw new Error(`${path} is not open after 60 s: no ${awaited}`);
 }"""
 LAID_OUT = """() => {
     const { right, bottom } = document.querySelector("#jp-bottom-panel").getBoundingClientRect();
@@ -270,6 +293,7 @@ def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
     if not page.evaluate("Boolean(window.jupyterapp)"):
         page.goto(lab.url())
         page.wait_for_function("window.jupyterapp")
+    page.bring_to_front()
     page.evaluate(OPEN, notebook.name)
 
 
@@ -285,29 +309,40 @@ def run_all(page: Page) -> None:
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
-            new Promise((_, refuse) => setTimeout(() => refuse("not done after 60 s"), 60000)),
+            new Promise((_, refuse) => setTimeout(() => refuse("not done after 150 s"), 150_000)),
         ])"""
     )
 
 
-def explorers(page: Page) -> list[Locator]:
+@contextmanager
+def run_in_browser(browser: BrowserContext, lab: Lab, notebook: Path, cells: Iterable[str]) -> Iterator[Page]:
+    """A page of its own with a notebook of these cells, which is written to this path and has been run."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    code = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), notebook)
+    page = browser.new_page()
+    open_copy(page, lab, notebook)
+    run_all(page)
+    explorers(page)
+    yield page
+    close(page)
+
+
+def explorers(page: Page) -> list[ElementHandle]:
     """All explorers of a notebook that has been run, once their pictures stand."""
     page.wait_for_function(SAID, arg=[EXPLORER, page.evaluate(VIEWS)])
-    for explorer in page.locator(EXPLORER).all():
-        settle(explorer)
-    return page.locator(EXPLORER).all()
+    page.evaluate(ALL_AT_REST, EXPLORER)
+    return page.query_selector_all(EXPLORER)
 
 
 def assert_well(page: Page) -> None:
-    for fault in FAULTS:
-        texts = page.locator(fault).all_inner_texts()
-        assert not texts, f"{fault}: {texts}"
-    outputs = page.locator(".jp-OutputArea-output").all_inner_texts()
+    faults, outputs = page.evaluate(TEXTS, [", ".join(FAULTS), ".jp-OutputArea-output"])
+    assert not faults
     assert not [text for text in outputs if any(sentence in text for sentence in NO_WIDGET)]
     assert not page.faults
 
 
-def settle(explorer: Locator) -> None:
+def settle(explorer: Locator | ElementHandle) -> None:
     """Wait until nothing is on its way to the kernel or back."""
     explorer.evaluate(f"explorer => ({UNTIL})(() => ({AT_REST})(explorer))")
 

@@ -4,18 +4,23 @@ from contextlib import contextmanager
 
 import numpy as np
 
+# The next frame; a window that the browser holds for inactive may have none.
+FRAME = """new Promise(look => {
+    requestAnimationFrame(look);
+    setTimeout(look, 200);
+})"""
 # The box of an element that two frames have shown in the same place.
-STILL_BOX = """async element => {
-    const box = () => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return { x, y, width, height };
-    };
-    for (let before, now = box(); ; now = box()) {
+STILL_BOX = f"""async element => {{
+    const box = () => {{
+        const {{ x, y, width, height }} = element.getBoundingClientRect();
+        return {{ x, y, width, height }};
+    }};
+    for (let before, now = box(); ; now = box()) {{
         if (JSON.stringify(now) === before) return now;
         before = JSON.stringify(now);
-        await new Promise(requestAnimationFrame);
-    }
-}"""
+        await {FRAME};
+    }}
+}}"""
 RECORD = """element => {
     const boxes = (window.boxes = []);
     const look = () => {
@@ -34,9 +39,14 @@ RECORDED = """() => {
 
 @contextmanager
 def steady(control):
-    """Fail if a frame shows the control half a pixel from where it was: nothing may move under the hand."""
+    """Fail if the control moves under the hand."""
     control.evaluate(RECORD)
     yield
-    boxes = np.array(control.evaluate(RECORDED))
+    assert_steady(control.evaluate(RECORDED))
+
+
+def assert_steady(boxes: list[list[float]]) -> None:
+    """Fail if a frame has shown a control half a pixel from where it was: nothing may move under the hand."""
+    boxes = np.array(boxes)
     assert len(boxes) > 1
     assert np.ptp(boxes, axis=0).max() <= 0.5, f"it moved: {np.unique(boxes, axis=0)}"

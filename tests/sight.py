@@ -1,8 +1,7 @@
 """What is in sight of an explorer: its height, its letters, whether a part covers another or sticks out."""
 
-from firefox import Locator as FirefoxLocator
-from lab import resize
-from playwright.sync_api import Locator, Page
+from lab import EXPLORER, LAID_OUT, UNTIL, resize
+from pointer import FRAME
 
 HEIGHT = 599  # px that JupyterLab shows of a notebook in a window of 1280 by 720
 LETTER = 12  # px
@@ -43,11 +42,18 @@ SIGHT = """(explorer, PARTS) => {
         scrolls: explorer.scrollHeight > explorer.clientHeight || explorer.scrollWidth > explorer.clientWidth,
     };
 }"""
-FRAMES = """() => new Promise((done) => {
-    const frames = (left) => (left ? requestAnimationFrame(() => frames(left - 1)) : done());
-    frames(4);
-})"""
-GIVE_WIDTH = "(explorer, width) => (explorer.style.width = width)"
+FRAMES = f"""async () => {{
+    for (let left = 4; left; left--) await {FRAME};
+}}"""
+# All explorers at this width, with one layout.
+IN_SIGHT = f"""async ([explorers, parts, width]) => {{
+    const all = [...document.querySelectorAll(explorers)];
+    for (const explorer of all) explorer.style.width = width;
+    await ({FRAMES})();
+    const seen = all.map(explorer => ({SIGHT})(explorer, parts));
+    for (const explorer of all) explorer.style.width = "";
+    return seen;
+}}"""
 # Whether fullscreen is given or refused; the browser's own answer depends on how it was started.
 REFUSE = "explorer => (explorer.requestFullscreen = () => Promise.reject(new TypeError('refused')))"
 ALLOW = "explorer => delete explorer.requestFullscreen"
@@ -55,55 +61,82 @@ SHOWN = "explorer => explorer.matches('.xent-on-stage:is(:fullscreen, :popover-o
 HIDDEN = "explorer => !explorer.matches('.xent-on-stage, :fullscreen, [popover]')"
 ON_TOP = """explorer => [[1, 1], [innerWidth - 2, 1], [1, innerHeight - 2], [innerWidth - 2, innerHeight - 2]]
     .every((corner) => explorer.contains(document.elementFromPoint(...corner)))"""
-FOCUSED = "element => element === document.activeElement"
+# Each explorer in its turn over the window, whatever size this has.
+ON_STAGE = f"""async ([explorers, parts]) => {{
+    const seen = [];
+    for (const explorer of document.querySelectorAll(explorers)) {{
+        ({REFUSE})(explorer);
+        const button = explorer.querySelector(".xent-stage-button");
+        button.click();
+        await ({UNTIL})(() => ({SHOWN})(explorer));
+        await ({FRAMES})();
+        seen.push({{ ...({SIGHT})(explorer, parts), onTop: ({ON_TOP})(explorer) }});
+        button.click();
+        await ({UNTIL})(() => ({HIDDEN})(explorer));
+        ({ALLOW})(explorer);
+    }}
+    return seen;
+}}"""
+# By key, where the screen is refused: in, the focus goes to a control, and out again to where it was.
+KEY_IN = f"button => ({REFUSE})(button.closest('{EXPLORER}'))"
+KEY_STAGE = f"""async button => {{
+    const explorer = button.closest("{EXPLORER}");
+    await ({UNTIL})(() => ({SHOWN})(explorer));
+    explorer.querySelector("[role=slider], .xent-control input, select").focus();
+}}"""
+KEY_OUT = f"""async button => {{
+    const explorer = button.closest("{EXPLORER}");
+    await ({UNTIL})(() => ({HIDDEN})(explorer) && button === document.activeElement);
+    ({ALLOW})(explorer);
+}}"""
+PRESSED = f"""async button => {{
+    const explorer = button.closest("{EXPLORER}");
+    await ({UNTIL})(() => ({SHOWN})(explorer) && button.ariaPressed === "true");
+}}"""
+RELEASED = f"""async button => {{
+    const explorer = button.closest("{EXPLORER}");
+    await ({UNTIL})(() => ({HIDDEN})(explorer) && button.ariaPressed === "false");
+}}"""
 
 
-def sight(explorer: Locator | FirefoxLocator) -> dict:
-    """Measure an explorer once its layout stands; fail if its parts are not apart and inside."""
-    explorer.page.evaluate(FRAMES)
-    seen = explorer.evaluate(SIGHT, PARTS)
+def assert_apart(seen: dict) -> None:
+    """The parts of an explorer are apart and inside."""
     assert not seen["overlapping"] and not seen["outside"] and not seen["scrolls"], seen
-    return seen
 
 
-def assert_in_sight(page: Page, explorers: list[Locator], window: dict[str, int]) -> None:
-    """Controls, picture and words fit on a small projector, and in 700 px of width."""
+def assert_in_sight(page, window: dict[str, int]) -> None:
+    """Controls, picture and words of each explorer fit on a small projector, and in 700 px of width."""
     resize(page, {"width": 1280, "height": 720})
     for width in ("", "700px"):
-        for explorer in explorers:
-            explorer.evaluate(GIVE_WIDTH, width)
-            seen = sight(explorer)
-            explorer.evaluate(GIVE_WIDTH, "")
+        for seen in page.evaluate(IN_SIGHT, [EXPLORER, PARTS, width]):
+            assert_apart(seen)
             assert seen["height"] <= HEIGHT and seen["letter"] >= LETTER - 0.01, seen
     resize(page, window)
 
 
-def assert_stage(explorer: Locator, window: dict[str, int]) -> None:
-    """Refused the screen, an explorer fills the window, by key; Escape leads back to where the focus was."""
-    page, button = explorer.page, explorer.locator(".xent-stage-button")
-    explorer.evaluate(REFUSE)
-    button.press("f")
-    page.wait_for_function(SHOWN, arg=explorer.element_handle())
+def assert_stage(page, window: dict[str, int]) -> None:
+    """Refused the screen, each explorer fills the window, with letters that are read from the last row."""
     for width, height in STAGES:
         page.set_viewport_size({"width": width, "height": height})
-        seen = sight(explorer)
-        assert [seen["width"], seen["height"]] == [width, height] and explorer.evaluate(ON_TOP), seen
-        assert seen["letter"] >= height / ROWS - 0.05, seen
-    explorer.locator("[role=slider], .xent-control input, select").first.evaluate(
-        "control => control.focus()"
-    )
-    page.keyboard.press("Escape")
-    page.wait_for_function(HIDDEN, arg=explorer.element_handle())
-    assert button.evaluate(FOCUSED)
+        for seen in page.evaluate(ON_STAGE, [EXPLORER, PARTS]):
+            assert_apart(seen)
+            assert [seen["width"], seen["height"], seen["onTop"]] == [width, height, True], seen
+            assert seen["letter"] >= height / ROWS - 0.05, seen
     resize(page, window)
-    explorer.evaluate(ALLOW)
 
 
-def assert_fullscreen(explorer: Locator, window: dict[str, int]) -> None:
+def assert_stage_by_key(page, button) -> None:
+    """Refused the screen, an explorer comes on the stage; Escape leads back to where the focus was."""
+    button.evaluate(KEY_IN)
+    button.press("f")
+    button.evaluate(KEY_STAGE)
+    page.keyboard.press("Escape")
+    button.evaluate(KEY_OUT)
+
+
+def assert_fullscreen(page, button) -> None:
     """The button shows an explorer over the screen, where the browser has one, and leaves again."""
-    button = explorer.locator(".xent-stage-button")
-    for shown, pressed in ((SHOWN, "true"), (HIDDEN, "false")):
+    for state in (PRESSED, RELEASED):
         button.click()
-        explorer.page.wait_for_function(shown, arg=explorer.element_handle())
-        assert button.evaluate("button => button.ariaPressed") == pressed
-    resize(explorer.page, window)
+        button.evaluate(state)
+    page.wait_for_function(LAID_OUT)

@@ -4,23 +4,11 @@ import ast
 import json
 import math
 
-import nbformat
 import numpy as np
 import psutil
 import pytest
 import warm
-from lab import (
-    AT_REST,
-    EXPLORER,
-    WINDOW,
-    assert_accessible,
-    close,
-    evidence,
-    explorers,
-    open_copy,
-    run_all,
-    settle,
-)
+from lab import AT_REST, EXPLORER, WINDOW, assert_accessible, evidence, run_in_browser, settle
 from playwright.sync_api import expect
 from pointer import STILL_BOX, steady
 
@@ -82,15 +70,6 @@ class Wordy(Echo):
 )
 
 
-@pytest.fixture(scope="module")
-def notebook(tmp_path_factory):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    path = tmp_path_factory.mktemp("hand") / "hand.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
-
-
 class Sliders:
     """The explorer that echoes one distribution, as a user sees it and as the kernel does."""
 
@@ -101,6 +80,7 @@ class Sliders:
         self.entries = self.explorer.locator(".xent-entry")
         self.locks = self.explorer.locator(".xent-lock")
         self.press("start")
+        settle(self.explorer)  # the kernel brings the controls back
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):
@@ -134,13 +114,10 @@ class Sliders:
 
 
 @pytest.fixture(scope="module")
-def opened(browser, lab, notebook):
-    page = browser.new_page()
-    open_copy(page, lab, notebook)
-    run_all(page)
-    explorers(page)
-    yield page
-    close(page)
+def opened(browser, lab, tmp_path_factory):
+    path = tmp_path_factory.mktemp("hand") / "hand.ipynb"
+    with run_in_browser(browser, lab, path, CELLS) as page:
+        yield page
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from lab import EXPLORER, WINDOW, assert_accessible, close, evidence, explorers, open_copy, run_all, settle
+from lab import EXPLORER, WINDOW, assert_accessible, evidence, run_in_browser, settle
 from playwright.sync_api import expect
 from pointer import STILL_BOX
 
@@ -34,6 +33,7 @@ class Hand:
         self.handles = self.explorer.locator(".xent-handle")
         self.devices = page.context.new_cdp_session(page)
         self.press("start")
+        settle(self.explorer)  # the kernel brings the controls back
         self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
 
     def press(self, name):
@@ -73,16 +73,9 @@ class Hand:
 
 @pytest.fixture(scope="module")
 def opened(browser, lab, tmp_path_factory):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = tmp_path_factory.mktemp("picture") / "picture.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    page = browser.new_page()
-    open_copy(page, lab, path)
-    run_all(page)
-    explorers(page)
-    yield page
-    close(page)
+    with run_in_browser(browser, lab, path, CELLS) as page:
+        yield page
 
 
 @pytest.fixture
@@ -319,7 +312,7 @@ def alone(browser):
     """A page with one slider, whose kernel answers when the test says so."""
     page = browser.new_page()
     page.clock.install(time=0)
-    page.clock.pause_at(1000)  # from here on time passes only where the test lets it
+    page.clock.pause_at(3_600_000)  # later than now; from here on time passes only where the test lets it
     traits = {"value": 0, "description": "n", "min": 0, "max": 9, "step": 1, "name": "n"}
     page.evaluate(MODEL, [slider("n", 0, low=0, high=9, step=1)._esm, traits])
     yield page

@@ -2,9 +2,8 @@
 
 import ast
 
-import nbformat
 import pytest
-from lab import EXPLORER, assert_accessible, close, evidence, explorers, open_copy, run_all, settle
+from lab import EXPLORER, assert_accessible, evidence, run_in_browser, settle
 from playwright.sync_api import expect
 from pointer import STILL_BOX
 
@@ -31,15 +30,6 @@ class Echo(Picture):
 """,
     f"explore(Echo, points=Points({START}, limit=4))",
 )
-
-
-@pytest.fixture(scope="module")
-def notebook(tmp_path_factory):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    path = tmp_path_factory.mktemp("points") / "points.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
 
 
 class Plane:
@@ -76,13 +66,10 @@ class Plane:
 
 
 @pytest.fixture(scope="module")
-def opened(browser, lab, notebook):
-    page = browser.new_page()
-    open_copy(page, lab, notebook)
-    run_all(page)
-    explorers(page)
-    yield page
-    close(page)
+def opened(browser, lab, tmp_path_factory):
+    path = tmp_path_factory.mktemp("points") / "points.ipynb"
+    with run_in_browser(browser, lab, path, CELLS) as page:
+        yield page
 
 
 @pytest.fixture

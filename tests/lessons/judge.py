@@ -1,11 +1,13 @@
 """nbval's judgement on notebooks without a kernel: their cells run here, nbval compares what they say.
 
-One process imports everything, and is forked for each notebook. There each cell runs once: what it says is
-held against what is stored, and against that with changes. A fork before the cell waits to hear which of the
-library's mistakes would have changed a number, plants each in a fork of its own, and sees which cell is the
-first to notice, while nothing that comes before is run again.
+One process imports everything, and is forked for each notebook. What a cell has stored is held against that
+with changes; that it is also what the cell says, nbval sees with a kernel. Each cell runs once, as long as
+mistakes are left to meet, and after that if a solution needs what it names. A fork before the cell waits to
+hear which of the library's mistakes would have changed a number, plants each in a fork of its own, and sees
+which cell is the first to notice, while nothing that comes before is run again.
 """
 
+import ast
 import contextlib
 import functools
 import gc
@@ -20,6 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import nbval.plugin
 import pytest
 import torch
@@ -147,10 +150,9 @@ def judge_solutions(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
 
 
 def judge_outputs(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
-    """Run the cell, which must find its outputs; then each change to these, and whether it is noticed."""
+    """Each change to a cell's outputs, and whether it is noticed where the cell says what it has stored."""
     kernel, right = cell.parent.kernel, cell.cell.outputs
-    said = kernel.run(cell.cell.source)
-    kernel.run = lambda source: said  # the same each time, and without running it again
+    kernel.run = lambda source: [*map(message, right)]
     cell.runtest()
     cell.format_output_compare = lambda *_: None  # what differs need not be told
     # Of a cell tagged nbval-ignore-output nbval asks only that it runs.
@@ -159,6 +161,38 @@ def judge_outputs(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
         yield f"{cell.cell.id}: {change}", notices(cell)
     cell.cell.outputs = right
     del kernel.run, cell.format_output_compare
+
+
+def message(output: nbformat.NotebookNode) -> tuple[str, dict]:
+    """What a kernel would have sent for an output that is stored."""
+    rich = output.output_type in ("display_data", "execute_result")
+    return "display_data" if rich else output.output_type, output
+
+
+def needed(cells: list[IPyNbCell]) -> set[int]:
+    """Which cells name something that a solution loads, or a cell that is needed."""
+    numbers, loaded = set(), set()
+    for number, cell in reversed([*enumerate(cells)]):
+        tree = ast.parse(cell.cell.source)
+        if "solution" in cell.cell.metadata.get("tags", []) or loaded & names(tree, ast.Store):
+            numbers.add(number)
+            loaded |= names(tree, ast.Load)
+    return numbers
+
+
+def names(tree: ast.Module, context: type[ast.expr_context]) -> set[str]:
+    """What a cell loads, or what it stores, defines and imports."""
+    found = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)
+    }
+    if context is ast.Store:
+        found |= {
+            (each.asname or each.name).partition(".")[0]
+            for each in ast.walk(tree)
+            if isinstance(each, ast.alias)
+        }
+        found |= {each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    return found
 
 
 def first_to_notice(mistake: tuple[str, str], cells: list[IPyNbCell]) -> int | None:
@@ -179,13 +213,17 @@ def examine(
     """
     os.chdir(cells[0].path.parent)
     cells[0].parent.kernel = Kernel()
-    found, verdicts, seen = {}, [], set()
+    found, verdicts, for_solutions = {}, [], needed(cells)
+    seen = set()
     watch(seen)
     for number, cell in enumerate(cells):
-        verdicts += judge_solutions(cell)
-        before, try_from_here = set(seen), forked(try_each, cells[number:])
-        verdicts += judge_outputs(cell)
-        found |= try_from_here((seen - before) & mistakes)
+        verdicts += [*judge_solutions(cell), *judge_outputs(cell)]
+        if mistakes - seen:
+            before, try_from_here = set(seen), forked(try_each, cells[number:])
+            cell.runtest()
+            found |= try_from_here((seen - before) & mistakes)
+        elif number in for_solutions:
+            cell.runtest()
     return found, verdicts
 
 

@@ -1,7 +1,7 @@
 """The notebooks in JupyterLab in a real browser: every control is moved, by keyboard and by pointer."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 import numpy as np
@@ -19,12 +19,11 @@ from lab import (
     open_copy,
     resize,
     run_all,
-    settle,
 )
 from pixels import assert_alike, pixels
-from playwright.sync_api import Locator
-from pointer import STILL_BOX, steady
-from sight import assert_fullscreen, assert_in_sight, assert_stage
+from playwright.sync_api import Page as PlaywrightPage
+from pointer import RECORD, RECORDED, STILL_BOX, assert_steady
+from sight import assert_fullscreen, assert_in_sight, assert_stage, assert_stage_by_key
 
 each_browser = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -55,215 +54,252 @@ GIVE_WIDTH = """(explorer, flex) => {
 }"""
 NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
 
-# The sentence, and the markup of the picture.
+PICTURES = "count => document.querySelectorAll('.jp-OutputArea-output img').length === count"
+WIDTHS = """() => Promise.all([...document.querySelectorAll(".jp-OutputArea-output img")]
+    .map(async picture => (await picture.decode(), picture.naturalWidth)))"""
+
+# What a move needs is done in the page in one step: each round trip to the page costs more than a move.
+FIND_EXPLORER = "const explorer = control.closest('.xent-explorer')"
+REST = f"await ({UNTIL})(() => ({AT_REST})(explorer))"
+# The sentence, and the markup of the picture; what is remembered stays in the page.
 SHOWN = """explorer => ["[role=status]", ".xent-picture"]
     .map(part => explorer.querySelector(part).innerHTML)"""
-# Once at rest, remember what is shown; the markup stays in the page.
-REMEMBER = f"""async explorer => {{
-    await ({UNTIL})(() => ({AT_REST})(explorer));
-    explorer.remembered = ({SHOWN})(explorer);
+REMEMBER = f"explorer.remembered = ({SHOWN})(explorer)"
+# Once at rest a control is in the middle of the window: above it heights may have changed.
+READY = f"""async control => {{
+    {FIND_EXPLORER};
+    {REST};
+    control.scrollIntoView({{ block: "center" }});
+    {REMEMBER};
 }}"""
-COPIED = """explorer => explorer.querySelector(".xent-copy").innerText === "copied"
-    || explorer.querySelector(".xent-line")"""
-# The sentence, once it and the picture are others, and without a fault.
-FOLLOWED = f"""async explorer => {{
+# The sentence, once it and the picture are others, and without a fault; and where the control was meanwhile.
+FOLLOWED = f"""async control => {{
+    {FIND_EXPLORER};
     const others = () => ({SHOWN})(explorer).every((part, index) => part !== explorer.remembered[index]);
     await ({UNTIL})(() => others() && !explorer.querySelector(".xent-fault:not([hidden])"));
-    return explorer.querySelector("[role=status]").innerText;
+    const seen = [explorer.querySelector("[role=status]").innerText, ({RECORDED})()];
+    {REST};
+    {REMEMBER};
+    return seen;
 }}"""
-# Above what has changed its height there the page may have moved since it was here last.
-CENTRE = "control => control.scrollIntoView({ block: 'center' })"
-# The kind of a control, in the middle of the window.
-KIND = f"""(control, kinds) => {{
-    ({CENTRE})(control);
-    return Object.keys(kinds).find(kind => control.matches(kinds[kind]));
+# Controls back at their start: where the others stand must not matter.
+RESET = f"""async control => {{
+    {FIND_EXPLORER};
+    {REST};
+    explorer.querySelector(".xent-stops button").click();
+    {REST};
 }}"""
-# From a handle, on top of others that lie there, by an eighth of the picture towards the picture's middle.
-INWARDS = """handle => {
-    const explorer = handle.closest(".xent-explorer");
-    explorer.scrollIntoView({ block: "center" });
-    for (const each of explorer.querySelectorAll(".xent-handle")) each.style.zIndex = Number(each === handle);
-    const [box, picture] = [handle, handle.closest(".xent-view")].map(each => each.getBoundingClientRect());
+# Where a drag begins and ends. From a slider's lower end over 0.63 of its track;
+ALONG = """control => {
+    const { x, y, width, height } = control.getBoundingClientRect();
+    return control.matches(".xent-track")
+        ? [[x + width / 2, y + height - 4], [x + width / 2, y - 4 + 0.37 * height]]
+        : [[x + 8, y + height / 2], [x + 0.63 * width, y + height / 2]];
+}"""
+# from a point that stands at the right end, to the left;
+LEFTWARDS = """control => {
+    const { x, y, width, height } = control.getBoundingClientRect();
+    return [[x + width / 2, y + height / 2], [x - 5 * width, y + 3 * height]];
+}"""
+# from a handle, on top of others that lie there, by an eighth of the picture towards the picture's middle.
+INWARDS = """control => {
+    const handles = control.closest(".xent-explorer").querySelectorAll(".xent-handle");
+    for (const each of handles) each.style.zIndex = Number(each === control);
+    const [box, picture] = [control, control.closest(".xent-view")].map(each => each.getBoundingClientRect());
     const start = [box.x + box.width / 2, box.y + box.height / 2];
     const middle = [picture.x + picture.width / 2, picture.y + picture.height / 2];
     const by = [picture.width / 8, picture.height / 8];
     return [start, start.map((place, axis) => place + (place < middle[axis] ? by[axis] : -by[axis]))];
 }"""
-PRESSED = "([button, state]) => button.ariaPressed === state"
+IS_POINT = "control => control.matches('.xent-point')"
+HOVERED = "control => control.matches(':hover')"
+PRESSED = f"(button, state) => ({UNTIL})(() => button.ariaPressed === state)"
+COPIED = f"""button => ({UNTIL})(() => button.innerText === "copied"
+    || button.closest(".xent-explorer").querySelector(".xent-line"))"""
+# The first slider where no stop puts it, and elsewhere than last time, by what its keys would do.
+UNSETTLE = f"""async (control, pages) => {{
+    {FIND_EXPLORER};
+    {REST};
+    const slider = explorer.querySelector("{SLIDER}");
+    const press = key => slider.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
+    if (slider.matches("input")) {{
+        slider.valueAsNumber = +slider.min + 0.1 * pages * (slider.max - slider.min);
+        slider.stepUp();
+        for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, {{ bubbles: true }}));
+    }} else ["Home", ...Array(pages).fill("PageUp"), "ArrowUp"].forEach(press);
+    await ({READY})(control);
+}}"""
+# A number in the other half of an entry's range.
+OTHER_NUMBER = """entry => {
+    const { min, max } = entry.previousElementSibling;
+    const [low, high] = [+min || 0, +max || 1];
+    return String(low + (+entry.value > (low + high) / 2 ? 0.1 : 0.9) * (high - low));
+}"""
+KINDS_OF = """(explorer, [focusable, kinds]) => [...explorer.querySelectorAll(focusable)]
+    .map(control => Object.keys(kinds).find(kind => control.matches(kinds[kind])) ?? control.outerHTML)"""
+
+
+def standing(path: str) -> str:
+    """The path, once the page stands still; from then on the control's places are recorded."""
+    return f"""async control => {{
+        await ({READY})(control);
+        await ({STILL_BOX})(control);
+        ({RECORD})(control);
+        return ({path})(control);
+    }}"""
 
 
 class Hand:
-    """Moves the controls of one explorer, and sees that sentence and picture follow."""
+    """Moves the controls of a page's explorers, and sees that sentence and picture follow."""
 
-    def __init__(self, explorer: Locator):
-        self.explorer, self.page = explorer, explorer.page
-        self.by_key = False
+    def __init__(self, page):
+        self.page = page
+        self.fingers = page.context.new_cdp_session(page) if isinstance(page, PlaywrightPage) else None
+        self.turns = Counter()
 
-    def does(self, action, *args, **options) -> None:
-        """Act; fail unless the sentence and the picture are others after it."""
-        self.explorer.evaluate(REMEMBER)
-        action(*args, **options)
-        assert re.search(r"\d", self.explorer.evaluate(FOLLOWED))
+    def ways(self, kind: str, *ways: Callable) -> tuple[Callable, ...]:
+        """All ways to move a control; in Firefox controls of a kind take turns, each is moved in one way."""
+        if self.fingers:
+            return ways
+        self.turns[kind] += 1
+        return (ways[self.turns[kind] % len(ways)],)
 
-    def move(self, control: Locator) -> None:
-        kind = control.evaluate(KIND, KINDS)
-        assert kind, f"a control of an unknown kind: {control.evaluate('c => c.outerHTML')}"
-        getattr(self, kind)(control)
+    def try_all(self, explorer) -> None:
+        kinds = explorer.evaluate(KINDS_OF, [FOCUSABLE, KINDS])
+        assert kinds, "an explorer without a control"
+        assert KINDS.keys() >= {*kinds}, f"controls of an unknown kind: {kinds}"
+        for kind, control in zip(kinds, explorer.query_selector_all(FOCUSABLE), strict=True):
+            control.evaluate(READY)
+            getattr(self, kind)(control)
+        for handle in explorer.query_selector_all(".xent-handle:not(.xent-undrawn)"):
+            self.handle(handle)
 
-    def slider(self, slider: Locator) -> None:
-        entry = slider.locator("xpath=..").locator(".xent-entry")
-        start = entry.input_value()
-        self.both_ends(slider)
-        entry.fill(start)
-        entry.press("Enter")
+    def try_first(self, explorer) -> None:
+        """Move the first slider alone."""
+        for slider in explorer.query_selector_all(SLIDER)[:1]:
+            slider.evaluate(READY)
+            (self.point if slider.evaluate(IS_POINT) else self.slider)(slider)
 
-    def bar(self, bar: Locator) -> None:
-        self.both_ends(bar)
-        self.reset(bar)
+    def follows(self, control) -> list | None:
+        """Fail unless the sentence and the picture become others; return the places of what is dragged."""
+        sentence, boxes = control.evaluate(FOLLOWED)
+        assert re.search(r"\d", sentence)
+        return boxes
 
-    def point(self, point: Locator) -> None:
-        point.press("Home")
-        self.does(point.press, "End")
-        settle(self.explorer)
-        self.does(self.drag_point, point)
-        self.reset(point)
+    def presses(self, control, key: str) -> None:
+        control.press(key)
+        self.follows(control)
 
-    def drag_point(self, point: Locator) -> None:
-        """Drag a point that stands at the right end to the left."""
-        box = point.evaluate(STILL_BOX)
-        x, y, width, height = (box[key] for key in ("x", "y", "width", "height"))
-        self.page.mouse.move(x + width / 2, y + height / 2)
+    def clicks(self, control) -> None:
+        control.click()
+        self.follows(control)
+
+    def drags(self, control, path: str, drag: Callable | None = None) -> list:
+        (drag or self.mouse_drag)(control, standing(path))
+        return self.follows(control)
+
+    def mouse_drag(self, control, path: str) -> None:
+        """Drag along a path that is measured anew where the page has moved before the pointer was there."""
+        for _ in range(20):
+            start, stop = control.evaluate(path)
+            self.page.mouse.move(*start)
+            if control.evaluate(HOVERED):
+                break
         self.page.mouse.down()
-        self.page.mouse.move(x - 5 * width, y + 3 * height, steps=4)
+        self.page.mouse.move(*stop, steps=2)
         self.page.mouse.up()
 
-    def point_class(self, radio: Locator) -> None:
+    def touch_drag(self, control, path: str) -> None:
+        for kind, place in zip(("touchStart", "touchMove"), control.evaluate(path), strict=True):
+            point = dict(zip("xy", map(float, place), strict=True))
+            self.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        self.fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def slider(self, slider) -> None:
+        slider.press("Home")
+        for move in self.ways("slider", self.along, self.end):
+            move(slider)
+        slider.evaluate(RESET)
+
+    bar = slider
+
+    def along(self, slider) -> None:
+        assert_steady(self.drags(slider, ALONG))
+
+    def end(self, slider) -> None:
+        """To the upper end, by key."""
+        slider.evaluate(READY)
+        self.presses(slider, "End")
+
+    def point(self, point) -> None:
+        point.press("Home")
+        self.end(point)
+        self.drags(point, LEFTWARDS)
+        point.evaluate(RESET)
+
+    def point_class(self, radio) -> None:
         """What the next point will be; the points stay."""
         radio.click()
         assert radio.is_checked()
 
-    def both_ends(self, slider: Locator) -> None:
-        slider.press("Home")
-        self.does(slider.press, "End")
-        slider.press("Home")
-        settle(self.explorer)
-        slider.evaluate(CENTRE)
-        with steady(slider):
-            self.does(self.drag, slider)
+    def entry(self, entry) -> None:
+        entry.fill(entry.evaluate(OTHER_NUMBER))
+        self.presses(entry, "Enter")
+        entry.evaluate(RESET)
 
-    def reset(self, control: Locator) -> None:
-        """Bring bars back to their start: where the other controls stand must not matter."""
-        settle(self.explorer)
-        control.evaluate("bar => bar.closest('.xent-explorer').querySelector('.xent-stops button').click()")
-        settle(self.explorer)
+    def lock(self, lock) -> None:
+        lock.click()
+        lock.evaluate(PRESSED, "true")
+        lock.press("Space")
+        lock.evaluate(PRESSED, "false")
 
-    def drag(self, slider: Locator, share: float = 0.63) -> None:
-        """Drag a slider that stands at its lower end over this share of its track."""
-        mouse_drag(slider, lambda: self.along(slider, share))
-
-    def along(self, slider: Locator, share: float) -> tuple[tuple, tuple]:
-        """Where a slider's lower end is, and this share of its track."""
-        track = slider.evaluate(STILL_BOX)
-        x, y, width, height = (track[key] for key in ("x", "y", "width", "height"))
-        if slider.evaluate("slider => slider.matches('.xent-track')"):
-            start, stop = (x + width / 2, y + height - 4), (x + width / 2, y - 4 + height * (1 - share))
-        else:
-            start, stop = (x + 8, y + height / 2), (x + width * share, y + height / 2)
-        return start, stop
-
-    def entry(self, entry: Locator) -> None:
-        start = entry.input_value()
-        low, high = entry.evaluate(
-            "({ previousElementSibling: range }) => [+range.min || 0, +range.max || 1]"
-        )
-        share = 0.1 if float(start) > (low + high) / 2 else 0.9
-        entry.fill(f"{low + share * (high - low):.6g}")
-        self.does(entry.press, "Enter")
-        entry.fill(start)
-        entry.press("Enter")
-
-    def lock(self, lock: Locator) -> None:
-        for state in ("true", "false"):
-            lock.click()
-            self.page.wait_for_function(PRESSED, arg=[lock.element_handle(), state])
-
-    def play(self, button: Locator) -> None:
-        self.does(button.click)
+    def play(self, button) -> None:
+        self.clicks(button)
         button.press("Home")  # any touch stops it
-        self.page.wait_for_function(PRESSED, arg=[button.element_handle(), "false"])
+        button.evaluate(PRESSED, "false")
 
-    def copy(self, button: Locator) -> None:
+    def copy(self, button) -> None:
         """The line is copied, or shown for the reader's own hand: a browser may refuse."""
         button.click()
-        self.page.wait_for_function(COPIED, arg=self.explorer.element_handle())
+        button.evaluate(COPIED)
 
-    def stage_button(self, button: Locator) -> None:
-        assert_stage(self.explorer, WINDOW)
-        assert_fullscreen(self.explorer, WINDOW)
+    def stage_button(self, button) -> None:
+        for way in self.ways("stage_button", assert_stage_by_key, assert_fullscreen):
+            way(self.page, button)
 
-    def unsettle(self, pages: int) -> None:
-        """Bring the first slider to a place where no stop puts it."""
-        slider = self.explorer.locator(SLIDER).first
-        for key in ("Home", *["PageUp"] * pages, "ArrowUp"):
-            slider.press(key)
-
-    def toggle_button(self, button: Locator) -> None:
-        """To this one by pointer, and from its neighbour by an arrow key."""
-        before, after = (
-            button.locator(f"xpath=../{side}-sibling::label[1]/input") for side in ("preceding", "following")
-        )
-        neighbour, arrow = (before, "ArrowRight") if before.count() else (after, "ArrowLeft")
+    def toggle_button(self, button) -> None:
+        """To this one by pointer, and from it to its neighbour by an arrow key."""
         if button.is_checked():
-            self.does(neighbour.click)
-        self.does(button.click)
-        self.does(neighbour.click)
-        self.does(neighbour.press, arrow)
+            self.presses(button, "ArrowLeft")
+        self.clicks(button)
+        self.presses(button, "ArrowLeft")
 
-    def button(self, button: Locator) -> None:
+    def button(self, button) -> None:
         """Press it from another place each time: a swap of two equal distributions would change nothing."""
-        self.by_key = not self.by_key
-        self.unsettle(pages=1 + self.by_key)
-        self.does(*(button.press, "Space") if self.by_key else (button.click,))
+        self.turns["button"] += 1
+        by_key = self.turns["button"] % 2
+        button.evaluate(UNSETTLE, 1 + by_key)
+        if by_key:
+            self.presses(button, "Space")
+        else:
+            self.clicks(button)
 
-    def dropdown(self, dropdown: Locator) -> None:
-        start = dropdown.input_value()
+    def dropdown(self, dropdown) -> None:
         index = dropdown.evaluate("dropdown => dropdown.selectedIndex ? dropdown.selectedIndex - 1 : 1")
-        self.does(dropdown.select_option, index=index)
-        self.does(dropdown.press, "ArrowDown" if index == 0 else "ArrowUp")
-        dropdown.select_option(start)
+        dropdown.select_option(index=index)
+        self.follows(dropdown)
+        self.presses(dropdown, "ArrowUp" if index else "ArrowDown")
+        dropdown.evaluate(RESET)
 
-    def checkbox(self, box: Locator) -> None:
-        self.does(box.click)
-        self.does(box.press, "Space")
+    def checkbox(self, box) -> None:
+        self.clicks(box)
+        self.presses(box, "Space")
 
-    def handle(self, handle: Locator) -> None:
+    def handle(self, handle) -> None:
         """Drag what is on the picture, by mouse and, in Chromium, by a finger."""
-        ways = [mouse_drag, *([touch_drag] if hasattr(self.page.context, "new_cdp_session") else [])]
-        for drag in ways:
-            self.reset(handle)
-            self.does(drag, handle, lambda: handle.evaluate(INWARDS))
-        self.reset(handle)
-
-
-def mouse_drag(element: Locator, path: Callable) -> None:
-    """Drag along a path that is measured anew where the page has moved before the pointer was there."""
-    mouse = element.page.mouse
-    for _ in range(20):
-        start, stop = path()
-        mouse.move(*start)
-        if element.evaluate("element => element.matches(':hover')"):
-            break
-    mouse.down()
-    mouse.move(*stop, steps=4)
-    mouse.up()
-
-
-def touch_drag(element: Locator, path: Callable) -> None:
-    devices = element.page.context.new_cdp_session(element.page)
-    for kind, place in zip(("touchStart", "touchMove"), path(), strict=True):
-        point = dict(zip("xy", map(float, place), strict=True))
-        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        for drag in [self.mouse_drag, *([self.touch_drag] if self.fingers else [])]:
+            handle.evaluate(RESET)
+            self.drags(handle, INWARDS, drag)
 
 
 @pytest.fixture(scope="module")
@@ -275,9 +311,9 @@ def screenshots():
 def look(explorer):
     """The sentence, and screenshots of what is drawn here; sliders and dropdowns are the browser's own."""
     explorer.evaluate(GIVE_WIDTH, "0 0 500px")
-    drawn = [pixels(part.screenshot()) for part in explorer.locator(DRAWN).all()]
+    drawn = [pixels(part.screenshot()) for part in explorer.query_selector_all(DRAWN)]
     explorer.evaluate(GIVE_WIDTH, "")
-    return explorer.locator("[role=status]").inner_text(), drawn
+    return explorer.query_selector("[role=status]").inner_text(), drawn
 
 
 @each_browser
@@ -290,19 +326,14 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
-        assert_in_sight(page, shown, WINDOW)
+        assert_in_sight(page, WINDOW)
+        assert_stage(page, WINDOW)
+        hand = Hand(page)
         for explorer in shown:
-            hand = Hand(explorer)
-            controls = explorer.locator(FOCUSABLE).all()
-            assert controls, "an explorer without a control"
-            for control in controls:
-                hand.move(control)
-            for handle in explorer.locator(".xent-handle:not(.xent-undrawn)").all():
-                hand.handle(handle)
+            hand.try_all(explorer)
         resize(page, NARROW)
         for explorer in shown:
-            for slider in explorer.locator(SLIDER).all()[:1]:
-                Hand(explorer).move(slider)
+            hand.try_first(explorer)
         assert_well(page)
         if shown:
             assert_accessible(page, EXPLORER)
@@ -323,12 +354,9 @@ def test_both_browsers_show_the_same(notebook, screenshots):
 
 def assert_saved_pictures_show(page, notebook):
     """The notebook has not been run yet: its pictures are those that it was saved with."""
-    selector = ".jp-OutputArea-output img"
     bundles = [output.data for cell in code_cells(notebook) for output in cell.outputs if "data" in output]
     saved = [bundle for bundle in bundles if "image/png" in bundle]
-    counted = "([selector, count]) => document.querySelectorAll(selector).length === count"
-    page.wait_for_function(counted, arg=[selector, len(saved)])
-    for picture in page.locator(selector).all():
-        assert picture.evaluate("async picture => (await picture.decode(), picture.naturalWidth)") > 100
+    page.wait_for_function(PICTURES, arg=len(saved))
+    assert all(width > 100 for width in page.evaluate(WIDTHS))
     assert all(re.search(r"\d", bundle["text/plain"]) for bundle in saved)
     assert_well(page)
