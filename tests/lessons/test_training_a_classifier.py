@@ -72,5 +72,5 @@ def test_the_best_temperature_costs_least_and_scales_with_the_scores():
     y = torch.distributions.Categorical(logits=z / 1.5).sample()
     T = training.best_temperature(z, y)
     costs = [F.cross_entropy(z / each, y) for each in (T, T - 0.02, T + 0.02)]
-    assert min(costs) == costs[0] and T == pytest.approx(1.5, abs=0.3)
+    assert min(costs) == costs[0] and 1.2 < T < 1.8
     assert training.best_temperature(z / 2, y) == pytest.approx(T / 2, abs=0.011)
