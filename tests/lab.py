@@ -63,7 +63,7 @@ FAULTS = (
 # What JupyterLab writes in place of a widget that it cannot show.
 NO_WIDGET = ("Error displaying widget", "Loading widget")
 
-# Wait in the page itself, for at most 10 s: one round trip, and a look every few ms, where a frame takes 16.
+# Wait in the page itself, for at most 30 s: one round trip, and a look every few ms, where a frame takes 16.
 UNTIL = """async so => {
     for (const end = performance.now() + 30_000; !so(); await new Promise(look => setTimeout(look, 4)))
         if (performance.now() > end) throw new Error(`not so after 30 s: ${so}`);
