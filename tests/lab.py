@@ -285,7 +285,7 @@ def run_all(page: Page) -> None:
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
-            new Promise((_, refuse) => setTimeout(() => refuse("not done after 120 s"), 120000)),
+            new Promise((_, refuse) => setTimeout(() => refuse("not done after 300 s"), 300000)),
         ])"""
     )
 

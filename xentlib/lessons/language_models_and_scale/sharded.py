@@ -27,7 +27,7 @@ from xentlib.lessons.language_models_and_scale.blocks import linear_cross_entrop
 from xentlib.lessons.language_models_and_scale.memory import peak
 
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere what torch has loaded may not bear a fork
-PATIENCE = timedelta(seconds=30)  # a process whose neighbour does not answer for so long gives up
+PATIENCE = timedelta(seconds=90)  # a process whose neighbour does not answer for so long gives up
 OPERATIONS = {"max": dist.ReduceOp.MAX, "sum": dist.ReduceOp.SUM}
 BLOCK = 4096
 
