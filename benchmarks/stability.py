@@ -1,11 +1,13 @@
 """Whether a test ever fails by chance: many runs, in random order, some of them while no core is free.
 
     python benchmarks/stability.py
-    python benchmarks/stability.py --notebooks 3 1 --command 0 0 --seed 7
+    python benchmarks/stability.py --notebooks 3 1 --command 0 0 --training 0 --seed 7
 
-A run is nbval over all notebooks, in turn with one worker and with two, or the whole command. `--notebooks`
-and `--command` say how many runs there are, and in how many of them other programs take all cores. A run in
-which any test fails counts as failed, and its output is kept in test-results/; the exit code is then 1.
+A run is nbval over all notebooks, in turn with one worker and with two; or the whole command; or nbval over
+the two notebooks that train, in turn with one thread and with two, and two of four on a processor's baseline
+instructions. `--notebooks` and `--command` say how many runs there are, and in how many of them other
+programs take all cores, `--training` how many there are. A run in which any test fails counts as failed, and
+its output is kept in test-results/; the exit code is then 1.
 """
 
 import argparse
@@ -16,9 +18,15 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from instructions import BASELINE  # noqa: E402
+
 NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("notebooks/*.ipynb"))
+TRAINING = [name for name in NOTEBOOKS if name.startswith(("notebooks/07", "notebooks/08"))]
 LOGS = ROOT / "test-results"
 # The kernels are the whole command's: conftest has them start warm.
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
@@ -37,24 +45,44 @@ def all_cores_taken():
             process.wait()
 
 
-def plan(notebooks: list[int], command: list[int]) -> list[tuple[str, bool, int]]:
-    """For each run what it is, whether the cores are taken, and its workers."""
-    runs = [("nbval", number < notebooks[1], 1 + number % 2) for number in range(notebooks[0])]
-    return runs + [("whole command", number < command[1], 2) for number in range(command[0])]
+class Run(NamedTuple):
+    """One row of the table: what runs, whether the cores are taken, and in what surroundings."""
+
+    what: str
+    taken: bool
+    workers: int
+    threads: str = "as found"
+    instructions: str = "all"
+
+    @property
+    def words(self) -> list[str]:
+        if self.what == "whole command":
+            return []
+        notebooks = NOTEBOOKS if self.what == "nbval" else TRAINING
+        return ["-p", "conftest", "-n", str(self.workers), *random.sample(notebooks, len(notebooks))]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        threads = {} if self.threads == "as found" else {"OMP_NUM_THREADS": self.threads}
+        return ENVIRONMENT | threads | (BASELINE if self.instructions == "baseline" else {})
 
 
-def words(kind: str, workers: int) -> list[str]:
-    if kind == "whole command":
-        return []
-    return ["-p", "conftest", "-n", str(workers), *random.sample(NOTEBOOKS, len(NOTEBOOKS))]
+def plan(notebooks: list[int], command: list[int], training: int) -> list[Run]:
+    runs = [Run("nbval", number < notebooks[1], 1 + number % 2) for number in range(notebooks[0])]
+    runs += [Run("whole command", number < command[1], 2) for number in range(command[0])]
+    around = [(threads, instructions) for instructions in ("all", "baseline") for threads in "12"]
+    return runs + [Run("nbval of what trains", False, 2, *around[number % 4]) for number in range(training)]
 
 
-def fails(kind: str, loaded: bool, workers: int, log: Path) -> bool:
+def fails(run: Run, log: Path) -> bool:
     """Run it; keep what it has printed if it fails."""
-    command = [sys.executable, "-m", "pytest", *words(kind, workers)]
-    with all_cores_taken() if loaded else contextlib.nullcontext(), log.open("w", encoding="utf-8") as file:
+    command = [sys.executable, "-m", "pytest", *run.words]
+    with (
+        all_cores_taken() if run.taken else contextlib.nullcontext(),
+        log.open("w", encoding="utf-8") as file,
+    ):
         print(*command, file=file, flush=True)
-        done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=file, stderr=subprocess.STDOUT)
+        done = subprocess.run(command, cwd=ROOT, env=run.environment, stdout=file, stderr=subprocess.STDOUT)
     if not done.returncode:
         log.unlink()
     return done.returncode != 0
@@ -65,6 +93,7 @@ def options() -> argparse.Namespace:
     counts = {"nargs": 2, "type": int, "metavar": ("RUNS", "TAKEN")}
     parser.add_argument("--notebooks", default=[30, 10], help="nbval (default: 30 10)", **counts)
     parser.add_argument("--command", default=[5, 2], help="the whole command (default: 5 2)", **counts)
+    parser.add_argument("--training", type=int, default=20, help="nbval of what trains (default: 20)")
     parser.add_argument("--seed", type=int, default=random.randrange(1000), help="of the order")
     return parser.parse_args()
 
@@ -74,14 +103,15 @@ def main() -> int:
     random.seed(given.seed)
     LOGS.mkdir(exist_ok=True)
     runs, failures = Counter(), Counter()
-    for number, row in enumerate(plan(given.notebooks, given.command), 1):
+    for number, row in enumerate(plan(given.notebooks, given.command, given.training), 1):
         log = LOGS / f"stability-{given.seed}-{number}.log"
-        failed = fails(*row, log)
+        failed = fails(row, log)
         runs[row] += 1
         failures[row] += failed
         print(number, *row, log if failed else "well", file=sys.stderr, flush=True)
     print(f"The order is that of --seed {given.seed}.\n")
-    print("| what | cores taken | workers | runs | failures |\n|---|---|---:|---:|---:|")
+    print("| what | cores taken | workers | threads | instructions | runs | failures |")
+    print("|---|---|---:|---|---|---:|---:|")
     for row in sorted(runs):
         print("|", " | ".join(map(str, (*row, runs[row], failures[row]))), "|")
     return 1 if failures.total() else 0

@@ -91,7 +91,7 @@ class Firefox:
         self.pages: dict[str, Page] = {}
         self.count = 0
         address = self._address(profile / "WebDriverBiDiServer.json", seconds=60)
-        self.socket = websocket.create_connection(address, timeout=180, suppress_origin=True)
+        self.socket = websocket.create_connection(address, timeout=330, suppress_origin=True)
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded"])
 

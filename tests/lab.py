@@ -67,10 +67,10 @@ FAULTS = (
 # What JupyterLab writes in place of a widget that it cannot show.
 NO_WIDGET = ("Error displaying widget", "Loading widget")
 
-# Wait in the page itself, for at most 10 s: one round trip, and a look every few ms, where a frame takes 16.
+# Wait in the page itself, for at most 30 s: one round trip, and a look every few ms, where a frame takes 16.
 UNTIL = """async so => {
-    for (const end = performance.now() + 10_000; !so(); await new Promise(look => setTimeout(look, 4)))
-        if (performance.now() > end) throw new Error(`not so after 10 s: ${so}`);
+    for (const end = performance.now() + 30_000; !so(); await new Promise(look => setTimeout(look, 4)))
+        if (performance.now() > end) throw new Error(`not so after 30 s: ${so}`);
 }"""
 AT_REST = """explorer => !explorer.querySelector("[aria-busy=true]")
     && jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.status === "idle"
@@ -309,7 +309,7 @@ def run_all(page: Page) -> None:
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
-            new Promise((_, refuse) => setTimeout(() => refuse("not done after 150 s"), 150_000)),
+            new Promise((_, refuse) => setTimeout(() => refuse("not done after 300 s"), 300_000)),
         ])"""
     )
 

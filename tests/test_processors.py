@@ -10,12 +10,10 @@ import subprocess
 import sys
 
 from course import ROOT
-from numpy._core import _multiarray_umath as umath
+from instructions import BASELINE, BEYOND
 
 NOTEBOOK = "notebooks/05_softmax_overflow.ipynb"
 STOPS = "tests/lessons/test_stops.py::test_at_each_stop_its_sentence_stands[05_softmax_overflow]"
-BEYOND = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__[name]]
-BASELINE = {"NPY_DISABLE_CPU_FEATURES": " ".join(BEYOND), "ATEN_CPU_CAPABILITY": "default"}
 
 # What is quick, in float64, whose last bits these are. The process first makes sure what it runs on.
 SLOW = "hypothesis million memory mistakes mutants float16 float32 blocks axis layout"
@@ -48,5 +46,5 @@ def test_numerics_and_a_notebook_on_baseline_instructions():
 
 
 def test_with_all_its_instructions_the_process_would_say_so():
-    done = run(dict.fromkeys(BASELINE, ""), "--version")
+    done = run({}, "--version")
     assert (done.returncode == 0) == (not BEYOND), done.stderr

@@ -5,6 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from course import NOTEBOOKS, ROOT, run, stem
 
 from xentlib.lessons import check
@@ -46,7 +47,7 @@ def test_the_table_has_a_place_for_each_rate_and_no_best_one_at_an_end():
         ({"loss": "hinge"}, "choose softmax twice"),
         ({"points": CLOUDS}, "press the button start"),
         ({"step": 61}, "60 are allowed"),
-        ({"rate": 1.0}, "2 points on the wrong side"),
+        ({"rate": 1.0}, "2 of 24 points on the wrong side"),
     ],
     ids=str,
 )
@@ -63,3 +64,13 @@ def test_a_line_is_fitted_to_its_minimum():
     model = training.fit_line(x, y, w)
     q = model(x).softmax(1).detach()
     np.testing.assert_allclose((w[y][:, None] * q).sum(0), w * y.bincount(), rtol=1e-6)
+
+
+def test_the_best_temperature_costs_least_and_scales_with_the_scores():
+    z = torch.tensor(np.random.default_rng(0).normal(scale=3, size=(400, 5)))
+    torch.manual_seed(0)
+    y = torch.distributions.Categorical(logits=z / 1.5).sample()
+    T = training.best_temperature(z, y)
+    costs = [F.cross_entropy(z / each, y) for each in (T, T - 0.02, T + 0.02)]
+    assert min(costs) == costs[0] and 1.2 < T < 1.8
+    assert training.best_temperature(z / 2, y) == pytest.approx(T / 2, abs=0.011)

@@ -43,6 +43,11 @@ def by_plain_exps(m1, s1, m2, s2):
     return max(m1, m2), (s1 * np.exp(m1) + s2 * np.exp(m2)) / np.exp(max(m1, m2))
 
 
+@np.errstate(over="ignore")
+def plain_sums(m1, s1, m2, s2):
+    return max(m1, m2), s1 * np.exp(m1) + s2 * np.exp(m2)
+
+
 def log_sum_exp(*blocks):
     m, s = merged(*blocks)
     return m + math.log(s)
@@ -68,6 +73,18 @@ EXERCISES = {
             "That is the perplexity of a token.": lambda nats, tokens, characters: np.exp(nats),
             "That is the perplexity of a character; its log₂ is asked for.": (
                 lambda nats, tokens, characters: np.exp(nats * tokens / characters)
+            ),
+            "That is what the whole text costs; share it out among the characters.": (
+                lambda nats, tokens, characters: nats / np.log(2) * tokens
+            ),
+            "That is one token shared out among all characters: the text has more tokens than one.": (
+                lambda nats, tokens, characters: nats / np.log(2) / characters
+            ),
+            "Nats are logarithms already. From one base to the other they are divided by log 2.": (
+                lambda nats, tokens, characters: np.log2(nats) * tokens / characters
+            ),
+            "Upside down, and in nats: the text costs nats · tokens, and a nat is 1 / log 2 bits.": (
+                lambda nats, tokens, characters: nats * characters / tokens
             ),
         },
         unit="bits a character",
@@ -97,6 +114,24 @@ EXERCISES = {
             "That undoes the shift, and exp overflows: take the difference of the m first.": by_plain_exps,
             "That is the log-sum-exp of both. Asked for is the pair m, s, from which one can go on.": (
                 log_sum_exp
+            ),
+            "That is s alone. Give the pair m, s, from which one can go on.": lambda *blocks: merged(*blocks)[
+                1
+            ],
+            "First m, then s.": lambda *blocks: merged(*blocks)[::-1],
+            "That is log s. The pair has s itself; the log is taken once, at the end.": lambda *blocks: (
+                merged(*blocks)[0],
+                math.log(merged(*blocks)[1]),
+            ),
+            "Only the block with the larger m is in it. The other adds s · exp(its m − the new m).": (
+                lambda m1, s1, m2, s2: max((m1, s1), (m2, s2))
+            ),
+            "Maxima merge by max, sums do not: bring both s to the larger m, then add.": (
+                lambda m1, s1, m2, s2: (max(m1, m2), max(s1, s2))
+            ),
+            "That adds both S, plain sums of exps, which overflow. Bring each s to the new m.": plain_sums,
+            "Which s is scaled depends on which m is the smaller one; here it is always the second.": (
+                lambda m1, s1, m2, s2: (max(m1, m2), s1 + s2 * math.exp(-abs(m1 - m2)))
             ),
         },
         relative=1e-9,

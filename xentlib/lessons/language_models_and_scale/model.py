@@ -36,7 +36,7 @@ def train(tokens: Sequence[int], classes: int, *, seed: int = 0) -> nn.Sequentia
     """Return a model that has learned these tokens, by their cross-entropy."""
     torch.manual_seed(seed)
     model, (before, target) = network(classes), windows(tokens)
-    optimizer = torch.optim.AdamW(model.parameters())
+    optimizer = torch.optim.AdamW(model.parameters(), fused=True)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=STEPS)
     with live(STEPS) as advance:
         for _ in range(STEPS):

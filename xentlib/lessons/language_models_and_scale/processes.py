@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
-SECONDS = 110  # until they are given up; a quiet machine takes a tenth of it
+SECONDS = 280  # until they are given up; a quiet machine takes a thirtieth of it
 
 
 def measure(*counts: int, rows: int = 128, width: int = 32, classes: int = 50304) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from xentlib.lessons.language_models_and_scale.blocks import linear_cross_entrop
 from xentlib.lessons.language_models_and_scale.memory import peak
 
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere what torch has loaded may not bear a fork
-PATIENCE = timedelta(seconds=30)  # a process whose neighbour does not answer for so long gives up
+PATIENCE = timedelta(seconds=90)  # a process whose neighbour does not answer for so long gives up
 OPERATIONS = {"max": dist.ReduceOp.MAX, "sum": dist.ReduceOp.SUM}
 BLOCK = 4096
 
@@ -134,6 +134,8 @@ def main(counts: list[int], sizes: list[int]) -> None:
     if os.name == "posix":  # gloo would else ask the network for this machine's name
         (loopback, *_) = (name for _, name in socket.if_nameindex() if name.startswith("lo"))
         os.environ["GLOO_SOCKET_IFNAME"] = loopback
+    with Handed():
+        torch.ones(1).clone()  # the first use imports half a second's worth of torch; forks then have it
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             start_processes(work, (count, folder, sizes), count, start_method=START)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from xentlib.activations import softmax
 from xentlib.lessons.exercise import Exercise, NotAnAnswer
 from xentlib.lessons.training_a_classifier.network import misjudged, path
 from xentlib.lessons.training_a_classifier.points import MOONS
@@ -15,6 +16,18 @@ def smoothed(epsilon, C):
     target = np.full(C, epsilon / C)
     target[0] += 1 - epsilon
     return target
+
+
+@np.errstate(all="ignore")  # at ε = 1 what is left for the true class is 0, and its term nan
+def with_others(epsilon, other, count):
+    """Return the entropy of 1 − ε for the true class and the same for each of so many others."""
+    left = np.float64(1 - epsilon)
+    return -left * np.log(left) - count * other * np.log(other)
+
+
+@np.errstate(divide="ignore")
+def surprisal_of_what_is_left(epsilon, C):
+    return -np.log(np.float64(1 - epsilon))
 
 
 def misjudged_by_two(values):
@@ -34,7 +47,7 @@ EXERCISES = {
         answer=lambda: 0,
         measure=misjudged_by_two,
         controls=("points", "loss", "rate", "step"),
-        unit="points on the wrong side",
+        unit="of 24 points on the wrong side",
     ),
     "floor of a smoothed target": Exercise(
         answer=lambda epsilon, C: entropy(smoothed(epsilon, C)),
@@ -61,6 +74,22 @@ EXERCISES = {
             "The minus is missing: an entropy is not negative.": lambda epsilon, C: (
                 -entropy(smoothed(epsilon, C))
             ),
+            "The true class has its share of ε, too: 1 − ε + ε/C. With 1 − ε the sum is not 1.": (
+                lambda epsilon, C: with_others(epsilon, epsilon / C, C - 1)
+            ),
+            "You share ε out among the wrong classes. Here all C get ε/C, the true one as well.": (
+                lambda epsilon, C: with_others(epsilon, epsilon / (C - 1), C - 1)
+            ),
+            "That is the surprisal of 1 − ε. The true class has 1 − ε + ε/C, and the others pay, too.": (
+                surprisal_of_what_is_left
+            ),
+            "You have counted one of the C − 1 other classes.": lambda epsilon, C: (
+                entropy(smoothed(epsilon, C)) + (C - 2) * epsilon / C * np.log(epsilon / C)
+            ),
+            "That is the target. Asked for is its entropy, one number.": smoothed,
+            "An entropy is the sum over the classes, not their mean.": lambda epsilon, C: (
+                entropy(smoothed(epsilon, C)) / C
+            ),
         },
         unit="nats",
     ),
@@ -79,6 +108,14 @@ EXERCISES = {
             "Subtract the log of the weights from log q, not the weights themselves, and normalise.": (
                 lambda q, w: normalize(np.exp(np.log(q) - np.array(w)))
             ),
+            "Upside down: q is divided by w.": lambda q, w: normalize(np.divide(w, q)),
+            "q / w are no scores: divide them by their sum. A softmax would take their exp.": (
+                lambda q, w: softmax(np.divide(q, w))
+            ),
+            "Each entry is divided by its own class's weight, not all by the sum of the weights.": (
+                lambda q, w: np.array(q) / np.sum(w)
+            ),
+            "Divide by w, do not subtract it: the weights are factors.": np.subtract,
         },
     ),
 }
