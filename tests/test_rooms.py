@@ -11,13 +11,13 @@ import pytest
 from course import ROOT
 
 # Each room may know those before it. The lessons' own rooms stand side by side; lab.py is known to nobody.
-ROOMS = ("numerics", "explorers", "lessons", "lessons/…", "lab")
+ROOMS = ("numerics", "work", "explorers", "lessons", "lessons/…", "lab")
 
 Arrows = dict[tuple[str, str], list[str]]
 
 
 def room(module: str, root: Path) -> str:
-    """The room that a module of xentlib belongs to; one file in xentlib/ is numerics unless it is lab.py."""
+    """The room that a module of xentlib belongs to; one file in xentlib/ is numerics unless it is named."""
     first, second, *_ = [*module.split(".")[1:], "", ""]
     if first == "lessons" and second and (root / "xentlib" / first / second).is_dir():
         return f"lessons/{second}"
@@ -94,6 +94,7 @@ LOOKS = {
     "numerics at explorers": ("measures.py", "import xentlib.explorers.theme"),
     "in a function, by a relative name": ("losses.py", "def f():\n    from .explorers import theme"),
     "numerics at the lab": ("measures.py", "from xentlib.lab import LEFT_OUT"),
+    "numerics at a learner's copy": ("measures.py", "from .work import follow"),
     "explorers at lessons": ("explorers/svg.py", "from xentlib import lessons"),
     "what all lessons share, at one": ("lessons/exercise.py", "from .entropy import pictures"),
     "a lesson at another": ("lessons/entropy/pictures.py", "from ..start_here.pictures import CourseMap"),
@@ -122,6 +123,11 @@ def test_numerics_are_numpy_and_nothing_else():
         if here == "numerics" and module.split(".")[0] not in allowed
     ]
     assert not found
+
+
+def test_a_learners_copy_needs_the_standard_library_only():
+    modules = [module for _, module in imports(ROOT / "xentlib" / "work.py", ROOT)]
+    assert {module.split(".")[0] for module in modules} <= sys.stdlib_module_names
 
 
 def test_the_tests_of_the_numerics_need_neither_explorers_nor_lessons():

@@ -1,7 +1,9 @@
 """JupyterLab as the course wants it: a program, ``python -m xentlib.lab``, and a server extension.
 
 The program, which ``run.py lab`` calls, opens JupyterLab on the first notebook, for this machine only, and
-says where it is. The extension does the following, also in a server of one's own.
+says where it is. It opens the learner's own copy, ``work/``, and brings that up to the course first; with
+``--originals`` it opens the course's own notebooks, for their authors. The extension does the following, also
+in a server of one's own.
 
 The kernel's messages leave at once. TCP keeps a small message back until the one before has been confirmed
 (Nagle's algorithm), and the browser takes 40 ms before it confirms. A picture that follows a hand is five
@@ -22,9 +24,13 @@ from typing import Any
 
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
+from xentlib.work import follow
+
+COURSE = Path(__file__).resolve().parents[1] / "notebooks"
+WORK = COURSE.with_name("work")
+ORIGINALS = "--originals"
 LEFT_OUT = ["@jupyterlab/application-extension:faviconbusy", "@jupyterlab/apputils-extension:announcements"]
 OPTIONS = [
-    f"--ServerApp.root_dir={Path(__file__).resolve().parents[1] / 'notebooks'}",
     "--ServerApp.ip=127.0.0.1",  # this machine only
     "--ServerApp.jpserver_extensions={'xentlib.lab': True}",  # pictures that follow the hand at once
     "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
@@ -64,9 +70,18 @@ def _load_jupyter_server_extension(app: Any) -> None:
     settings["page_config_hook"] = without_plugins(settings.get("page_config_hook"))
 
 
-def options(words: list[str]) -> list[str]:
+def own_copy() -> Path:
+    """Bring the learner's folder up to the course, and print what the learner should read."""
+    for line in follow(COURSE, WORK):
+        print(line, flush=True)
+    if not any(WORK.glob("*.ipynb")):
+        sys.exit(f"There are no notebooks in {WORK}: mend that, then run the same command again.")
+    return WORK
+
+
+def options(words: list[str], notebooks: Path) -> list[str]:
     """What JupyterLab is told: the course's options, then the caller's words, which prevail."""
-    given = list(OPTIONS)
+    given = [*OPTIONS, f"--ServerApp.root_dir={notebooks}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         given.append("--allow-root")  # in a container one is root, and Jupyter wants to be told
     if not any(word.startswith(("--debug", "--log-level")) for word in words):
@@ -84,8 +99,10 @@ def start(words: list[str]) -> None:
 
     if {"-h", "--help", "--help-all", "--version"} & set(words):
         return LabApp.launch_instance(words)
+    notebooks = COURSE if ORIGINALS in words else own_copy()
+    words = [word for word in words if word != ORIGINALS]
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)
-    server = LabApp.initialize_server([*options(words), f"--IdentityProvider.token={token}"])
+    server = LabApp.initialize_server([*options(words, notebooks), f"--IdentityProvider.token={token}"])
     address = f"{server.public_url.split('?')[0]}?token={token}"
     message = f"\nThe course is open at\n\n    {address}\n\nCtrl-C ends it.\n"
     server.io_loop.add_callback(print, message, flush=True)

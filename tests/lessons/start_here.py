@@ -6,7 +6,7 @@ from xentlib.lessons.start_here import pictures
 
 
 def check_course_map(picture, sentence, notebook):
-    title, question = picture.notebooks[notebook]
+    title, question, _ = picture.notebooks[notebook]
     assert sentence.startswith(f"Notebook {notebook:02d}, {title}, asks: {question}".replace("\n", " "))
 
 

@@ -69,7 +69,7 @@ def test_three_things_are_all_that_a_lesson_needs(course):
     assert "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]" in passed
     assert "test_at_each_stop_its_sentence_stands[09_made_up]" in passed
     assert {f"test_the_reference_is_right[{name}]" for name in ("bits of heads", "heads ten times")} <= passed
-    assert {f"Cell {index}" for index in range(9)} <= passed
+    assert {f"Cell {index}" for index in range(10)} <= passed
 
 
 def test_a_bar_from_the_wrong_entry_is_noticed(course):
@@ -88,4 +88,5 @@ def test_a_lesson_without_its_test_and_with_an_exercise_less_is_noticed(course):
         "test_a_sentence_has_no_way_to_the_values[09_made_up]",
         "test_a_handle_is_where_its_control_stands_and_moves_it_by_as_much[09_made_up]",
         "test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts[09_made_up]",
+        "test_its_last_cell_says_which_of_its_exercises_are_left[09_made_up]",
     }

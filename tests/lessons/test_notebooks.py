@@ -7,10 +7,10 @@ import statistics
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, code_cells, read, split
+from course import NOTEBOOKS, code_cells, read, split, stem
 from refresh import clean
 
-from xentlib.lessons.exercise import exercises
+from xentlib.lessons.exercise import exercises, exercises_of
 from xentlib.lessons.start_here.pictures import CourseMap
 
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -46,7 +46,7 @@ def test_is_a_valid_notebook_with_readable_cell_names(path):
 
 def test_is_short(path):
     lengths = [len(re.findall(r"^\s*[^\s#]", cell.source, re.MULTILINE)) for cell in code_cells(path)]
-    assert len(read(path).cells) <= 30
+    assert len(read(path).cells) <= 31  # the last says which exercises are left
     assert statistics.median(lengths) <= 3 and max(lengths) <= 12, lengths
 
 
@@ -61,7 +61,7 @@ def test_opens_with_title_question_goals_minutes_and_the_way(path):
 
 def test_asks_the_question_that_the_map_gives_it(path):
     """The map is the syllabus. A notebook beyond its end asks what it likes."""
-    for _, question in CourseMap.notebooks[int(path.stem[:2]) :][:1]:
+    for _, question, _ in CourseMap.notebooks[int(path.stem[:2]) :][:1]:
         assert f"**{question}**" in read(path).cells[0].source
 
 
@@ -115,6 +115,8 @@ def test_an_exercise_has_two_hints_and_a_folded_solution_that_asserts(path):
     solved = {name for cell in solutions for name in exercises_in(cell.source)}
     for cell in solutions:
         assert cell.metadata.jupyter.source_hidden and "assert check(" in cell.source, cell.id
+        shown = re.findall(r"(?<!assert )check\(", cell.source)
+        assert not shown, f"{cell.id}: a feedback that is shown counts as the learner's"
         assert cell.source.startswith("# Solution\n"), f"{cell.id}: a folded cell shows its first line"
     tried = [name for cell in code_cells(path) if cell not in solutions for name in exercises_in(cell.source)]
     assert len(tried) == len(set(tried)) >= 3 and set(tried) == solved <= set(exercises())
@@ -134,3 +136,10 @@ def test_ends_with_a_quiz_whose_answers_give_reasons_and_with_reading(path):
     for question in re.split(r"^\*\*\d\. ", last.split("## Read next")[0], flags=re.MULTILINE)[1:]:
         reasons = re.findall(r"</summary>(.+?)</details>", question)
         assert len(reasons) >= 2 and min(map(len, reasons)) > 30, question
+
+
+def test_its_last_cell_says_which_of_its_exercises_are_left(path):
+    last = read(path).cells[-1]
+    assert (last.id, last.source) == ("progress", f'Progress("{stem(path)}")')
+    asked = [name for cell in code_cells(path) for name in exercises_in(cell.source)]
+    assert list(dict.fromkeys(asked)) == list(exercises_of(stem(path))), "their order"

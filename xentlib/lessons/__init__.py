@@ -11,8 +11,9 @@ from typing import Any
 from xentlib import explorers
 from xentlib.explorers.controls import literal
 from xentlib.lessons.exercise import Exercise, Feedback, check
+from xentlib.lessons.progress import Progress
 
-__all__ = ["Exercise", "Feedback", "check", "explore"]
+__all__ = ["Exercise", "Feedback", "Progress", "check", "explore"]
 
 
 @dataclass(frozen=True)

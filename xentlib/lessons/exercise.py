@@ -10,20 +10,26 @@ import html
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from xentlib.explorers.numbers import format_number
+from xentlib.lessons.solved import keep
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """What check() says of an answer. It counts as true when the answer is right."""
+    """What check() says of an answer. It counts as true when the answer is right.
+
+    An exercise is solved when the page shows that an answer is right. The folded solutions assert it, which
+    shows nothing, and so they do not count.
+    """
 
     right: bool
     text: str
+    exercise: str = ""
 
     def __bool__(self) -> bool:
         return self.right
@@ -32,6 +38,8 @@ class Feedback:
         return f"{'Right' if self.right else 'Not yet'}: {self.text}"
 
     def _repr_html_(self) -> str:
+        if self.right:
+            keep(self.exercise)
         mark, *colours = ("✓", "#00664B", "#E3F4EC") if self.right else ("…", "#8A4500", "#FDF0E0")
         look = "color:{};background-color:{};padding:2px 8px;font-size:1.25em".format(*colours)
         return f'<p class="xent-feedback" style="{look}">{mark} {html.escape(repr(self))}</p>'
@@ -149,8 +157,12 @@ def exercises() -> dict[str, Exercise]:
     """Return the exercises of all lessons by name; a lesson is a folder beside this file."""
     lessons = importlib.import_module(__package__)
     stems = [module.name for module in pkgutil.iter_modules(lessons.__path__) if module.ispkg]
-    parts = (importlib.import_module(f"{__package__}.{stem}.exercises").EXERCISES for stem in stems)
-    return {name: exercise for part in parts for name, exercise in part.items()}
+    return {name: exercise for stem in stems for name, exercise in exercises_of(stem).items()}
+
+
+def exercises_of(lesson: str) -> dict[str, Exercise]:
+    """Return the exercises of one lesson by name, in the order of its notebook."""
+    return importlib.import_module(f"{__package__}.{lesson}.exercises").EXERCISES
 
 
 def check(name: str, attempt: Any) -> Feedback:
@@ -182,7 +194,7 @@ def check(name: str, attempt: Any) -> Feedback:
             given.append(exercise.ask(attempt, case))
         except NotAnAnswer as refusal:
             given.append(refusal)
-    return judge(exercise, attempt, given)
+    return replace(judge(exercise, attempt, given), exercise=name)
 
 
 def judge(exercise: Exercise, attempt: Any, given: list[np.ndarray | NotAnAnswer]) -> Feedback:
