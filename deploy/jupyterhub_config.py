@@ -43,8 +43,10 @@ WARM = str(HERE.parent / "xentlib" / "warm")
 SOCKET = str(Path("warm.socket").resolve())  # where the hub was started; its users must be able to go there
 c.Spawner.environment["XENT_WARM"] = SOCKET
 c.Spawner.cmd = [*LIMITS, sys.executable, "-IS", f"{WARM}/client.py", SOCKET, "jupyterhub.singleuser"]
+STEMS = ["entropy", "kl_divergence", "cross_entropy_vs_nll_loss"]  # what this class is taught
 IMPORTED = [
     "anywidget",
+    "debugpy.server.api",
     "ipykernel.ipkernel",  # not kernelapp, which reads the kernel's environment while it is imported
     "ipywidgets",
     "jupyter_client.provisioning",
@@ -55,7 +57,7 @@ IMPORTED = [
     "torch",
     "xentlib.explorers",
     "xentlib.lab",
-    "xentlib.lessons",
+    *(f"xentlib.lessons.{stem}.pictures" for stem in STEMS),
 ]
 
 
