@@ -1,14 +1,16 @@
 """A class on one server: students log in to the hub that deploy/ configures, run notebooks and drag sliders.
 
-    python benchmarks/classroom.py              # classes of 1, 5, 10, 20 and 30; ten minutes
-    python benchmarks/classroom.py 3 30         # classes of these sizes
+    python benchmarks/classroom.py           # classes of 1, 5, 10, 20 and 30; ten minutes
+    python benchmarks/classroom.py 3 30      # classes of these sizes
+    python benchmarks/classroom.py levers    # a class of three, a part of the configuration undone at a time
 
-Run as root, with jupyterhub, jupyterhub-idle-culler and configurable-http-proxy installed. Each student is a user
-of the system, made for the run and removed after it. The students are played on the same machine, by the
-messages that a browser would send; what they take of the processor stands in the table.
+Run as root, with the extra `class` and configurable-http-proxy installed. Each student is a user of the
+system, made for the run and removed after it. The students are played on the same machine, by the messages
+that a browser would send; what they take of the processor stands in the table.
 """
 
 import asyncio
+import itertools
 import statistics
 import sys
 import tempfile
@@ -18,7 +20,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
 from hub import Hub, Notebook, Student, missing  # noqa: E402
 
@@ -27,6 +29,14 @@ SLIDER = "p, heads"
 SECONDS = 8
 MINUTE = 60  # within which a class logs in that does not start together
 MIB = 2**20
+# What undoes a part of the configuration.
+COLD_KERNELS = 'del c.Spawner.environment["XENT_WARM"]\n'
+LEVERS = {
+    "as configured": "",
+    "cold kernels": COLD_KERNELS,
+    "cold servers, too": COLD_KERNELS + 'c.Spawner.cmd = [*c.Spawner.cmd[:3], "jupyterhub-singleuser"]\n',
+    "a thread a core": 'del c.Spawner.environment["OMP_NUM_THREADS"]\n',
+}
 
 
 class Class:
@@ -35,13 +45,14 @@ class Class:
     def __init__(self, hub: Hub):
         self.hub = hub
         self.students = [Student(hub, name) for name in hub.names]
-        self.figures: dict[str, float] = {"students": len(self.students)}
+        self.figures: dict[str, float] = {}
 
     async def attend(self) -> dict[str, float]:
         await self.log_in()
         await self.open_first()
         self.figures["MiB a student"] = self.memory() / len(self.students)
         await self.drag()
+        await self.drag_past_the_proxy()
         await self.run_all()
         return self.figures
 
@@ -77,10 +88,23 @@ class Class:
             latencies = await asyncio.gather(*drags)
             label = "all" if count == len(self.students) else "5"
             self.figures[f"pictures/s, {label} drag"] = statistics.median(map(len, latencies)) / SECONDS
-            self.figures[f"ms a picture, {label} drag"] = 1000 * statistics.median(sum(latencies, []))
+            self.figures[f"ms a picture, {label} drag"] = 1000 * statistics.median(
+                itertools.chain(*latencies)
+            )
             pictures = sum(map(len, latencies))
             for name, seconds in self.processor_times().items():
                 self.figures[f"ms of {name} a picture"] = 1000 * (seconds - before[name]) / pictures
+
+    async def drag_past_the_proxy(self) -> None:
+        """One student alone, as before and then straight to the server."""
+        notebook = self.notebooks[0]
+        through = await notebook.drag(SLIDER, SECONDS)
+        await notebook.connect(notebook.student.server_address())
+        straight = await notebook.drag(SLIDER, SECONDS)
+        self.figures["ms a picture, one drags"] = 1000 * statistics.median(through)
+        self.figures["ms of it in the proxy"] = 1000 * (
+            statistics.median(through) - statistics.median(straight)
+        )
 
     def processor_times(self) -> dict[str, float]:
         """Seconds of the processor that each part has used so far."""
@@ -126,10 +150,10 @@ def is_kernel(process: psutil.Process) -> bool:
     return any("kernel-" in (each.laddr or "") for each in process.net_connections("unix"))
 
 
-def measure(students: int) -> dict[str, float]:
+def measure(students: int, undone: str = "") -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="xent-class-") as folder:
         Path(folder).chmod(0o711)
-        hub = Hub(Path(folder), students)
+        hub = Hub(Path(folder), students, undone)
         try:
             return asyncio.run(Class(hub).attend())
         finally:
@@ -139,7 +163,14 @@ def measure(students: int) -> dict[str, float]:
 def main(words: list[str]) -> None:
     if lacking := missing():
         sys.exit(f"This machine has not got {lacking}.")
-    columns = [measure(int(word)) for word in words or ("1", "5", "10", "20", "30")]
+    if words == ["levers"]:
+        return show(list(LEVERS), [measure(3, undone) for undone in LEVERS.values()])
+    sizes = words or ["1", "5", "10", "20", "30"]
+    show(sizes, [measure(int(size)) for size in sizes])
+
+
+def show(heads: list[str], columns: list[dict[str, float]]) -> None:
+    print(f"| {'students':32} | {' | '.join(f'{head:>8}' for head in heads)} |")
     for name in dict.fromkeys(name for column in columns for name in column):
         cells = (f"{column[name]:8.1f}" if name in column else " " * 8 for column in columns)
         print(f"| {name:32} | {' | '.join(cells)} |")

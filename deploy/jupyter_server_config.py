@@ -1,4 +1,4 @@
-"""A student's server, the same on one machine and on Kubernetes: it is read as the student, at every start."""
+"""A student's server, on one machine and on Kubernetes; this is read at every start, as the student."""
 
 import os
 import sys
@@ -22,8 +22,8 @@ c.ServerApp.jpserver_extensions = {
 }  # pictures that follow the hand at once
 # Over sockets in the student's own folder: a port is chosen by chance, and two kernels may get the same one.
 c.KernelManager.transport = "ipc"
-# After an hour without a cell run or a slider moved a kernel ends, also where a forgotten tab shows its notebook.
-# The notebook is saved, and its cells are run again.
+# After an hour without a cell run or a slider moved a kernel ends, also where a forgotten tab shows its
+# notebook. The notebook is saved; its cells have to be run again.
 c.MappingKernelManager.cull_idle_timeout = 3600
 c.MappingKernelManager.cull_interval = 300
 c.MappingKernelManager.cull_connected = True

@@ -1,4 +1,4 @@
-"""JupyterHub for a class on one server: each student a system user, with a server, a folder and limits of their own.
+"""JupyterHub for a class on one server. Each student is a user of the system, with an own server and folder.
 
     jupyterhub -f deploy/jupyterhub_config.py
 
@@ -22,8 +22,8 @@ c.Authenticator.allow_all = True
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"  # the web server with the certificate stands in front
 c.JupyterHub.cookie_secret_file = "jupyterhub_cookie_secret"
 
-# A class starts together. Of servers beyond the limit the hub asks the browser to come again; and each may take
-# its time while all of them take the cores: in 30 s, the default, a server is given up that would have come.
+# A class starts together. Of servers beyond the limit the hub asks the browser to come again; and each may
+# take its time while all take the cores: after 30 s, the default, one is given up that would have come.
 c.JupyterHub.concurrent_spawn_limit = 100
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
@@ -35,14 +35,14 @@ c.Spawner.environment = {
     "JUPYTER_PREFER_ENV_PATH": "1",  # this environment's kernel, not one of the student's
     "OMP_NUM_THREADS": "1",  # 30 kernels with a thread for each core would only wait for each other
 }
-# The limit holds for each process, kernels too: a cell that asks for more gets a MemoryError, and no one else does.
+# The limit holds for each process, kernels too: a cell that asks for more gets a MemoryError, and nobody else.
 LIMITS = ["prlimit", f"--data={2 * GIB}", "--nproc=500"]
-# Servers and kernels start as forks of a process that has imported what they need, and share that memory. It needs
-# no secret and gets none: `env -i` keeps the hub's from it.
-WARM = str(HERE.parent / "xentlib" / "warm")
-SOCKET = str(Path("warm.socket").resolve())  # where the hub was started; its users must be able to go there
+# Servers and kernels start as forks of a process that has imported what they need, and share that memory. It
+# needs no secret and gets none: `env -i` keeps the hub's from it.
+CLIENT = str(HERE.parent / "xentlib/warm/client.py")  # by its path: it imports nothing of xentlib
+SOCKET = str(Path("warm.socket").resolve())  # in the folder where the hub is started; students go there
 c.Spawner.environment["XENT_WARM"] = SOCKET
-c.Spawner.cmd = [*LIMITS, sys.executable, "-IS", f"{WARM}/client.py", SOCKET, "jupyterhub.singleuser"]
+c.Spawner.cmd = [*LIMITS, sys.executable, "-IS", CLIENT, SOCKET, "jupyterhub.singleuser"]
 STEMS = ["entropy", "kl_divergence", "cross_entropy_vs_nll_loss"]  # what this class is taught
 IMPORTED = [
     "anywidget",
@@ -70,10 +70,10 @@ def before(spawner):
 
 c.Spawner.pre_spawn_hook = before
 
-# A server whose student has been away for an hour and a half ends; the files stay. Kernels end sooner, see there.
+# A server whose student has been away for an hour and a half ends; the files stay. Kernels end sooner.
 culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=5400"]
 path = [f"{name}={os.environ[name]}" for name in ("PATH", "PYTHONPATH") if name in os.environ]
-warm = ["env", "-i", *path, sys.executable, f"{WARM}/server.py", SOCKET, *IMPORTED]
+warm = ["env", "-i", *path, sys.executable, "-m", "xentlib.warm.server", SOCKET, *IMPORTED]
 c.JupyterHub.services = [{"name": "culler", "command": culler}, {"name": "warm", "command": warm}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 c.JupyterHub.load_roles = [{"name": "culler", "scopes": scopes, "services": ["culler"]}]

@@ -1,6 +1,7 @@
 """A hub as deploy/ configures it, on this machine only, and students who use it as their browsers would."""
 
 import asyncio
+import contextlib
 import json
 import os
 import pwd
@@ -63,6 +64,7 @@ class Hub:
             "proxy_port": _free_port(),
             "first_port": 20_000 + os.getpid() % 10_000,
         }
+        self.ports = range(ports["first_port"], ports["first_port"] + 1000)
         text = CONFIG.format(config=str(ROOT / "deploy/jupyterhub_config.py"), address=self.address, **ports)
         (folder / "config.py").write_text(text + more)
         self.start()
@@ -86,11 +88,18 @@ class Hub:
         return [process for process in psutil.process_iter() if owner(process) == name]
 
     def stop(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(30)
+        self.process.terminate()
+        try:
+            self.process.wait(60)
+        finally:
+            os.killpg(self.process.pid, signal.SIGKILL) if self.process.poll() is None else None
+            self.remove_students()
+
+    def remove_students(self) -> None:
         for name in self.names:
             for process in self.processes(name):
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             wait_until(lambda name=name: not self.processes(name), 20)
             subprocess.run(["userdel", "--remove", name], check=True, capture_output=True)
 
@@ -148,6 +157,16 @@ class Student:
             method, f"{self.base}/api/{path}", headers=headers, timeout=120, **options
         )
 
+    def server_address(self) -> str:
+        """The student's server without the proxy, on the port that the hub has given it."""
+        (port,) = {
+            each.laddr.port
+            for process in self.hub.processes(self.name)
+            for each in process.net_connections("tcp")
+            if each.status == psutil.CONN_LISTEN and each.laddr.port in self.hub.ports
+        }
+        return f"http://127.0.0.1:{port}/user/{self.name}"
+
     def open(self, stem: str) -> "Notebook":
         return Notebook(self, stem)
 
@@ -169,11 +188,11 @@ class Notebook:
         self.kernel, self.session = answer.json()["kernel"]["id"], uuid.uuid4().hex
         await self.connect()
 
-    async def connect(self) -> None:
+    async def connect(self, base: str = "") -> None:
         cookies = requests.cookies.get_cookie_header(
             self.student.session.cookies, requests.Request("GET", f"{self.student.base}/api").prepare()
         )
-        address = f"{self.student.base}/api/kernels/{self.kernel}/channels?session_id={self.session}"
+        address = f"{base or self.student.base}/api/kernels/{self.kernel}/channels?session_id={self.session}"
         request = HTTPRequest(
             address.replace("http", "ws", 1),
             headers={"Cookie": cookies},

@@ -1,4 +1,4 @@
-"""Ask for a program that starts warm: `python -m MODULE WORD...` as a fork of the server's, or cold without one."""
+"""Ask for a program that starts warm, as a fork of the server; without a server it starts cold."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ import sys
 
 
 def ask(path: str, words: list[str], folder: str, environment: dict[str, str]) -> tuple[socket.socket, int]:
-    """Return the fork's process number, and the socket with which it ends; OSError where there is no server."""
+    """Return the socket with which the fork ends, and its number; OSError where there is no server."""
     asker = socket.socket(socket.AF_UNIX)
     asker.connect(path)
     socket.send_fds(asker, [b"\n"], [0, 1, 2])

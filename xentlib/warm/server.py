@@ -1,12 +1,12 @@
-"""The process that has imported what others need, and forks: for a program, one line and its answer over a socket.
+"""The process that has imported what others need, and forks for whoever asks over its socket.
 
-    python xentlib/warm/server.py SOCKET MODULE...     imports the modules, and forks whenever it is asked
-    python xentlib/warm/client.py SOCKET MODULE WORD...   is `python -m MODULE WORD...`, warm
+    python -m xentlib.warm.server SOCKET MODULE...         imports the modules, and waits
+    python xentlib/warm/client.py SOCKET MODULE WORD...    is `python -m MODULE WORD...`, warm
 
-A fork runs as the user who asks, with that process's limits, files, folder and environment, so that a server
-of root's serves all users and gives nobody what is not theirs. It ends with its asker. The server runs nothing
-of what it has imported, so that there is no pool of threads that a fork would lose. Its own environment should
-hold no secret: a fork has its memory.
+A fork runs as the user who asks, with the asking process's limits, files, folder and environment, so that a
+server of root's serves all users and gives nobody what is not theirs. It ends with its asker. The server runs
+nothing of what it has imported, so that there is no pool of threads that a fork would lose. Its own
+environment should hold no secret: a fork has its memory.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ LIMITS = {
     "Max file size": resource.RLIMIT_FSIZE,
     "Max open files": resource.RLIMIT_NOFILE,
 }
-FOLDER = str(Path(__file__).parent)  # where a program finds its modules if it is called by its path
+FOLDER = os.getcwd()  # where `python -m` looks first
 
 
 class Program(socketserver.StreamRequestHandler):
@@ -91,7 +91,7 @@ def run_module(words: list[str], environment: dict[str, str]) -> None:
 
 
 class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-    """Forks for whoever asks; who may connect decides the socket's folder."""
+    """Forks for whoever asks; that is whoever can go to the socket's folder."""
 
     max_children = 10_000
     block_on_close = False  # who has been forked goes on without it
