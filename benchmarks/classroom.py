@@ -35,7 +35,6 @@ LEVERS = {
     "as configured": "",
     "cold kernels": COLD_KERNELS,
     "cold servers, too": COLD_KERNELS + 'c.Spawner.cmd = [*c.Spawner.cmd[:3], "jupyterhub-singleuser"]\n',
-    "a thread a core": 'del c.Spawner.environment["OMP_NUM_THREADS"]\n',
 }
 
 

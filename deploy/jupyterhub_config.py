@@ -35,7 +35,7 @@ c.Spawner.environment = {
     "JUPYTER_PREFER_ENV_PATH": "1",  # this environment's kernel, not one of the student's
     "OMP_NUM_THREADS": "1",  # 30 kernels with a thread for each core would only wait for each other
 }
-# The limit holds for each process, kernels too: a cell that asks for more gets a MemoryError, and nobody else.
+# The limit holds for each process, kernels too: who asks for more gets a MemoryError, and nobody else does.
 LIMITS = ["prlimit", f"--data={2 * GIB}", "--nproc=500"]
 # Servers and kernels start as forks of a process that has imported what they need, and share that memory. It
 # needs no secret and gets none: `env -i` keeps the hub's from it.
@@ -72,8 +72,9 @@ c.Spawner.pre_spawn_hook = before
 
 # A server whose student has been away for an hour and a half ends; the files stay. Kernels end sooner.
 culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=5400"]
-path = [f"{name}={os.environ[name]}" for name in ("PATH", "PYTHONPATH") if name in os.environ]
-warm = ["env", "-i", *path, sys.executable, "-m", "xentlib.warm.server", SOCKET, *IMPORTED]
+plain = [f"{name}={os.environ[name]}" for name in ("PATH", "PYTHONPATH") if name in os.environ]
+plain.append("OMP_NUM_THREADS=1")  # torch reads it when imported
+warm = ["env", "-i", *plain, sys.executable, "-m", "xentlib.warm.server", SOCKET, *IMPORTED]
 c.JupyterHub.services = [{"name": "culler", "command": culler}, {"name": "warm", "command": warm}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 c.JupyterHub.load_roles = [{"name": "culler", "scopes": scopes, "services": ["culler"]}]

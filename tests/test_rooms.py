@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side; nobody knows lab.py and warm/.
+# Each room may know those before it. The lessons' own rooms stand side by side; nobody knows lab.py or warm/.
 ROOMS = ("numerics", "work", "explorers", "lessons", "lessons/…", "lab", "warm")
 
 Arrows = dict[tuple[str, str], list[str]]
