@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import doctest
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +12,14 @@ from pathlib import Path
 import psutil
 import pytest
 import yaml
-from course import NOTEBOOKS, ROOT
+from course import NOTEBOOKS, ROOT, read
 from hub import Hub, Student, missing
 
+from xentlib.lessons.entropy import exercises as entropy_exercises
+from xentlib.lessons.exercise import exercises
+
 DEPLOY = ROOT / "deploy"
+grading = runpy.run_path(str(DEPLOY / "grading.py"))
 LACKING = missing()
 needs_a_hub = pytest.mark.skipif(bool(LACKING), reason=f"no hub without {LACKING}")
 WORDS = "what I have written"
@@ -53,6 +59,30 @@ print([each for each in names["IMPORTED"] if "jupyterhub" not in each and not im
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_exercise_that_is_answered_by_code_is_graded(path):
+    names = exercises()
+    asked = [name for name in names if f"{name!r}".replace("'", '"') in "".join(code(path))]
+    graded = dict(grading["exercises"](path))
+    assert sorted(graded) == sorted(name for name in asked if not names[name].controls)
+
+
+@pytest.mark.parametrize(
+    ("answer", "failed"), [("entropy(TWO_DICE, base=2)", 0), ("np.log2(36)", 1), ("...", 1)]
+)
+def test_a_question_asks_what_the_notebook_asks(answer, failed):
+    question = grading["question"]("two dice", "my_bits")
+    (case,) = question["suites"][0]["cases"]
+    globs = {"my_bits": eval(answer, vars(entropy_exercises))}
+    test = doctest.DocTestParser().get_doctest(case["code"], globs, "question", None, 0)
+    runner = doctest.DocTestRunner(verbose=False)
+    assert runner.run(test, out=lambda _: None).failed == failed
+
+
+def code(path: Path) -> list[str]:
+    return [cell.source for cell in read(path).cells if cell.cell_type == "code"]
 
 
 @pytest.fixture(scope="module")

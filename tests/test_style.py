@@ -22,7 +22,7 @@ def test_every_exercise_is_asked_in_a_notebook():
     assert [name for name in exercises() if name not in text] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md", "deploy/README.md"])
 def test_links_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8"))
     here = [link for link in links if "://" not in link]
