@@ -22,9 +22,10 @@ def test_every_exercise_is_asked_in_a_notebook():
     assert [name for name in exercises() if name not in text] == []
 
 
-@pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md", "teaching/README.md"]
-)
+PAGES = ["README.md", "CONTRIBUTING.md", "benchmarks/README.md", "teaching/README.md", "deploy/README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8"))
     here = [link for link in links if "://" not in link]
