@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side; lab.py is known to nobody.
-ROOMS = ("numerics", "explorers", "lessons", "lessons/…", "lab")
+# Each room may know those before it. The lessons' own rooms stand side by side, and so do the programs,
+# lab and page, which are known to nobody.
+RANKS = {"numerics": 0, "explorers": 1, "lessons": 2, "lessons/…": 3, "lab": 4, "page": 4}
 
 Arrows = dict[tuple[str, str], list[str]]
 
@@ -21,11 +22,11 @@ def room(module: str, root: Path) -> str:
     first, second, *_ = [*module.split(".")[1:], "", ""]
     if first == "lessons" and second and (root / "xentlib" / first / second).is_dir():
         return f"lessons/{second}"
-    return first if first in ROOMS else "numerics"
+    return first if first in RANKS else "numerics"
 
 
 def rank(name: str) -> int:
-    return ROOMS.index(name if name in ROOMS else "lessons/…")
+    return RANKS.get(name, RANKS["lessons/…"])
 
 
 def looks_back(here: str, there: str) -> bool:
@@ -94,6 +95,8 @@ LOOKS = {
     "numerics at explorers": ("measures.py", "import xentlib.explorers.theme"),
     "in a function, by a relative name": ("losses.py", "def f():\n    from .explorers import theme"),
     "numerics at the lab": ("measures.py", "from xentlib.lab import LEFT_OUT"),
+    "a lesson at the pages": ("lessons/exercise.py", "from xentlib.page import build"),
+    "one program at another": ("page/build.py", "from xentlib import lab"),
     "explorers at lessons": ("explorers/svg.py", "from xentlib import lessons"),
     "what all lessons share, at one": ("lessons/exercise.py", "from .entropy import pictures"),
     "a lesson at another": ("lessons/entropy/pictures.py", "from ..start_here.pictures import CourseMap"),
