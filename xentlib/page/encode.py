@@ -28,6 +28,8 @@ class Encoder:
     ----------
     templates : dict of str to int
         All that have been seen, each with its place.
+    count : int
+        How many frames there are.
     """
 
     def __init__(self):
@@ -35,17 +37,20 @@ class Encoder:
         self.pieces: dict[str, Piece] = {}
         self.before: list[Piece] = []
         self.stream = array.array("q")
+        self.count = 0
 
     def add(self, fields: Sequence[str]) -> None:
         """Write down a frame: for each piece its template and its numbers, less those of the frame before."""
         pieces = [self.piece(text) for field in fields for text in ELEMENTS.split(field + END)]
         self.stream.append(len(pieces))
         for index, (template, numbers) in enumerate(pieces):
-            last, old = self.before[index] if index < len(self.before) else (0, ())
+            last, old = self.before[index] if index < len(self.before) else (-1, ())
             self.stream.append(template - last)
-            old = old if template == last and index < len(self.before) else (0, 0, *numbers)
+            # of another outline each place is told from the one before it, x from x and y from y
+            old = old if template == last else (0, 0, *numbers)
             self.stream.extend([new - each for new, each in zip(numbers, old, strict=False)])
         self.before = pieces
+        self.count += 1
 
     def piece(self, text: str) -> Piece:
         """Take an element, or a field, apart into its template and its numbers."""
