@@ -12,8 +12,8 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from xentlib.explorers import Explorer
-from xentlib.explorers.controls import CSS
 from xentlib.page.notebooks import run
+from xentlib.page.player import write_player
 from xentlib.page.prose import PageExporter, code_colours, sections
 from xentlib.page.record import record
 
@@ -67,18 +67,16 @@ def write_page(path: Path, notebooks: Sequence[Path], site: Path, explorers: dic
     notebook = nbformat.read(path, as_version=4)
     place = [each.stem for each in notebooks].index(path.stem)
     contents = [(each.stem, title(each)) for each in notebooks]
-    shown = {name: recorded(explorer, site, path.stem, name) for name, explorer in explorers.items()}
-    neighbours = {
+    for name, explorer in explorers.items():
+        record(explorer, site / "records" / path.stem, name)
+    resources = {
+        "title": title(path),
+        "contents": contents,
         "before": contents[place - 1] if place else None,
         "after": (*contents[place + 1 :], None)[0],
+        "stops": {name: explorer.stops for name, explorer in explorers.items()},
     }
-    write(site, path.stem, notebook, title=title(path), contents=contents, explorers=shown, **neighbours)
-
-
-def recorded(explorer: Explorer, site: Path, stem: str, name: str) -> dict[str, Any]:
-    """Record an explorer, and return what its place on the page needs: the record; for paper, the stops."""
-    stops = [{"name": stop.name, "sentence": stop.sentence} for stop in explorer.stops]
-    return {"stops": stops, "record": record(explorer, site / "records" / stem, name)}
+    write(site, path.stem, notebook, **resources)
 
 
 def write_frame(site: Path, notebooks: Sequence[Path]) -> None:
@@ -91,8 +89,10 @@ def write_frame(site: Path, notebooks: Sequence[Path]) -> None:
     notebooks : sequence of Path
         The whole course, in order.
     """
-    shutil.copytree(HERE / "static", site / "static")
-    (site / "static" / "explorers.css").write_text(f"{CSS}\n{code_colours()}\n", encoding="utf-8")
+    write_player(site / "static")
+    shutil.copy(HERE / "static" / "page.js", site / "static")
+    sheet = (HERE / "static" / "page.css").read_text(encoding="utf-8")
+    (site / "static" / "page.css").write_text(f"{sheet}\n{code_colours()}\n", encoding="utf-8")
     rows = [f"| [{title(path)}]({path.name}) | {question(path)} |" for path in notebooks]
     text = (HERE / "cover.md").read_text(encoding="utf-8")
     cover = new_markdown_cell(
