@@ -42,14 +42,19 @@ def player_script() -> str:
 def kinds_of(control: type[Control]) -> Iterator[type[Control]]:
     """Yield the kinds of control that have JavaScript of their own."""
     for kind in control.__subclasses__():
-        if "_esm" in vars(kind):
+        if has_script(kind):
             yield kind
         yield from kinds_of(kind)
 
 
 def kind_of(control: Control) -> str:
     """Return the name of the class from which a control has its JavaScript."""
-    return next(kind.__name__ for kind in type(control).__mro__ if "_esm" in vars(kind))
+    return next(kind.__name__ for kind in type(control).__mro__ if has_script(kind))
+
+
+def has_script(kind: type) -> bool:
+    """Return whether a class has JavaScript of its own; anywidget gives each object a class with a trait for it."""
+    return isinstance(vars(kind).get("_esm"), str)
 
 
 def body(module: str) -> str:
