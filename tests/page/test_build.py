@@ -71,9 +71,9 @@ def test_all_code_is_there_and_what_it_printed(site, path):
 def test_every_picture_is_there_as_it_is_saved_with_its_sentence(site, path):
     for cell, place in cells(site, path, "code"):
         for data in [output.data for output in cell.outputs if "image/png" in output.get("data", {})]:
-            (picture,) = place.select(".xent-recorded img")
+            (picture,) = place.select(".explorer img")
             assert (site / picture["src"]).read_bytes() == base64.b64decode(data["image/png"])
-            assert place.select_one(".xent-recorded > p").text == data["text/plain"]
+            assert place.select_one(".explorer > p").text == data["text/plain"]
 
 
 def test_the_stops_stand_on_the_page_for_paper(site):
