@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side; lab.py is known to nobody.
-ROOMS = ("numerics", "explorers", "lessons", "lessons/…", "lab")
+# Each room may know those before it. The lessons' own rooms stand side by side; nobody knows page and lab.py.
+ROOMS = ("numerics", "explorers", "lessons", "lessons/…", "page", "lab")
 
 Arrows = dict[tuple[str, str], list[str]]
 
@@ -96,6 +96,7 @@ LOOKS = {
     "numerics at the lab": ("measures.py", "from xentlib.lab import LEFT_OUT"),
     "explorers at lessons": ("explorers/svg.py", "from xentlib import lessons"),
     "what all lessons share, at one": ("lessons/exercise.py", "from .entropy import pictures"),
+    "a lesson at the page": ("lessons/exercise.py", "from xentlib.page.record import record"),
     "a lesson at another": ("lessons/entropy/pictures.py", "from ..start_here.pictures import CourseMap"),
 }
 
