@@ -112,7 +112,7 @@ def description(explorer: Explorer, recorded: list[list[Sheet]]) -> dict[str, An
         "controls": [
             {"widget": kind_of(each), "traits": traits(each)} for each in explorer.controls.values()
         ],
-        "canvas": {name: getattr(canvas, name) for name in ("size", "background", "stops", "unresponsive")},
+        "canvas": {name: getattr(canvas, name) for name in LASTING},
         "opening": canvas.source.partition(f"{name}={control!r}")[0],
         "states": explorer.states,
         "note": note(explorer, recorded),
@@ -126,6 +126,7 @@ def traits(control: Control) -> dict[str, Any]:
     }
 
 
+LASTING = ("size", "background", "stops", "unresponsive", "fault")  # of the canvas, in every state
 FOREIGN = ("layout", "tabbable", "tooltip")  # ipywidgets' own, of which no view here asks
 
 

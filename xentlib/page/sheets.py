@@ -168,6 +168,8 @@ def bar_line(p: Distribution, bar: int, most: int) -> list[Distribution]:
 
 def images_change(explorer: Explorer, states: Sequence[dict[str, Any]]) -> bool:
     """Return whether an image in the picture differs between states."""
+    if not IMAGE.search(explorer.canvas.animated):
+        return False
     seen = set()
     for state in states:
         explorer.stand_at(state)

@@ -207,6 +207,7 @@ class Player {
       WIDGETS[widget].render({ model: this.models[index], el: this.panel.children[index] });
     });
     WIDGETS.Canvas.render({ model: this.canvas, el: box });
+    box.querySelector(".xent-frame").tabIndex = 0; // on a phone the picture is wider than the page, and scrolls
     this.listen();
     const live = make("div", { class: "xent-live" }, make("div", {}, this.explorer));
     if (note) live.append(make("p", { class: "xent-note" }, note));
@@ -357,7 +358,6 @@ function disable(element, fixed) {
 
 // The address says where each explorer stands that has been moved, the last one first: #name?at=1&x=0.3;other?at=0
 const addresses = new Map();
-const players = new Map();
 let writing;
 
 function readAddress() {
@@ -386,8 +386,8 @@ function play() {
     (entries) => {
       for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
         seen.unobserve(target);
-        players.set(target.id, new Player(target));
-        players.get(target.id).start();
+        target.xentPlayer = new Player(target);
+        target.xentPlayer.start();
       }
     },
     { rootMargin: "100% 0%" },
@@ -395,7 +395,7 @@ function play() {
   for (const place of document.querySelectorAll(".xent-recorded")) seen.observe(place);
   addEventListener("hashchange", () => {
     readAddress();
-    for (const [name, text] of addresses) players.get(name)?.open(text);
+    for (const [name, text] of addresses) document.getElementById(name)?.xentPlayer?.open(text);
   });
 }
 
