@@ -5,11 +5,12 @@ import http.server
 import threading
 
 import pytest
-from course import NOTEBOOKS
+from course import NOTEBOOKS, explorers
 from lab import WINDOW, assert_accessible
 
 from xentlib.page.paper import EDITIONS, print_page
 
+RECORDED = NOTEBOOKS[0]
 PHONE = {"width": 360, "height": 740}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
 
@@ -19,15 +20,18 @@ SCROLL = """async () => {
         scrollTo(0, y);
         await new Promise(requestAnimationFrame);
     }
+    scrollTo(0, 0);
 }"""
+ALIVE = "() => [...document.querySelectorAll('.xent-recorded')].every(each => each.matches('.xent-alive'))"
 # What is wider than the window, but for what is scrolled by itself.
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".wide, .skip"))
     .map(each => each.outerHTML.slice(0, 200))"""
 SMALL = """() => [...document.querySelectorAll("body *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-    .filter(each => !each.closest("math, .xent-explorer") && parseFloat(getComputedStyle(each).fontSize) < 12)
+    .filter(each => !each.closest("math, svg") && parseFloat(getComputedStyle(each).fontSize) < 12)
     .map(each => each.outerHTML.slice(0, 200))"""
+SAYS = "([place, sentence]) => document.querySelector(`${place} [role=status]`).textContent === sentence"
 COLOURS = "() => ['color', 'backgroundColor'].map(name => getComputedStyle(document.body)[name])"
 PRESSED = "() => document.querySelector('.theme').ariaPressed"
 PRESS = "() => document.querySelector('.theme').click()"
@@ -85,6 +89,7 @@ def well(opened, address):
     opened.goto(address)
     opened.wait_for_function(STANDS)
     opened.evaluate(SCROLL)
+    opened.wait_for_function(ALIVE)
     return opened.faults
 
 
@@ -110,6 +115,16 @@ def test_a_request_to_elsewhere_would_be_seen(opened, site, server):
 
 
 @each_browser
+def test_an_explorer_of_a_page_goes_to_its_stops(opened, site):
+    for name, explorer in explorers(RECORDED).items():
+        well(opened, f"{address(site, 0)}#{name}")
+        buttons = opened.locator(f"#{name} .xent-stops button").all()
+        for button, stop in zip(buttons[1:], explorer.stops, strict=True):
+            button.click()
+            opened.wait_for_function(SAYS, arg=[f"#{name}", stop.sentence])
+
+
+@each_browser
 def test_light_and_dark_are_remembered_on_the_next_page(opened, site):
     opened.goto(address(site, 0))
     first, pressed = opened.evaluate(COLOURS), opened.evaluate(PRESSED)
@@ -125,7 +140,7 @@ def test_light_and_dark_are_remembered_on_the_next_page(opened, site):
 def test_nothing_serious_is_found_in_either_theme(opened, site, theme):
     opened.emulate_media(color_scheme=theme)
     for page in (pages(site)[0], pages(site)[1], pages(site)[5]):
-        opened.goto(page.as_uri())
+        well(opened, page.as_uri())
         assert_accessible(opened, "body")
 
 
@@ -133,8 +148,7 @@ def test_nothing_serious_is_found_in_either_theme(opened, site, theme):
 def test_on_a_phone_everything_is_in_reach_and_legible(opened, site):
     opened.set_viewport_size(PHONE)
     for page in pages(site):
-        opened.goto(page.as_uri())
-        opened.wait_for_function(STANDS)
+        well(opened, page.as_uri())
         assert opened.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], page.name
         assert opened.evaluate(TOO_WIDE) == [], page.name
         assert opened.evaluate(SMALL) == [], page.name
