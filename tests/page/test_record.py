@@ -136,7 +136,15 @@ def test_whole_numbers_come_back_from_their_bytes():
 def test_the_player_holds_each_kind_of_widget_once():
     text = player_script()
     assert text.count("function latestWinsSender") == 1 and "export " not in text
-    for kind in ("Canvas", "Slider", "Dropdown", "ToggleButtons", "Checkbox", "DistributionControl", "Points"):
+    for kind in (
+        "Canvas",
+        "Slider",
+        "Dropdown",
+        "ToggleButtons",
+        "Checkbox",
+        "DistributionControl",
+        "Points",
+    ):
         assert text.count(f"\n{kind}: (() => {{") == 1
 
 

@@ -16,9 +16,7 @@ from xentlib.page.encode import Encoder
 from xentlib.page.player import kind_of
 from xentlib.page.sheets import IMAGE, Sheet, sheets, values
 
-ONE_AT_A_TIME = (
-    "A recording: one control moves at a time, from the start or from a stop, and what is faint is fixed until then."
-)
+ONE_AT_A_TIME = "A recording: one control moves at a time, from the start or from a stop, and what is faint is fixed until then."
 FREE = "In JupyterLab everything moves freely."
 
 
@@ -73,7 +71,9 @@ def recorded_sheet(explorer: Explorer, sheet: Sheet, encoder: Encoder) -> dict[s
 def frame(explorer: Explorer) -> list[str]:
     """Return what the page is told of the explorer as it stands, but for what follows from the state."""
     canvas = explorer.canvas
-    places = [place and [round(number, 2) for number in place] for place in canvas.places]  # as in the picture
+    places = [
+        place and [round(number, 2) for number in place] for place in canvas.places
+    ]  # as in the picture
     animated = IMAGE.sub(lambda found: f'href="data:image/png;base64,{smaller(found[1])}"', canvas.animated)
     words = [canvas.sentence, canvas.feedback, canvas.definitions, animated]
     return [json.dumps(canvas.handles), json.dumps(places), *words]
@@ -122,7 +122,9 @@ def description(explorer: Explorer, recorded: list[list[Sheet]]) -> dict[str, An
 def traits(control: Control) -> dict[str, Any]:
     """Return what a control's view asks its model for."""
     return {
-        name: getattr(control, name) for name in control.keys if not name.startswith("_") and name not in FOREIGN
+        name: getattr(control, name)
+        for name in control.keys
+        if not name.startswith("_") and name not in FOREIGN
     }
 
 
