@@ -1,4 +1,4 @@
-"""The player, opened from disk in two browsers: each control and stop moves, and the page says what the kernel says.
+"""The player, opened from disk in two browsers: each control and stop moves, and says what the kernel says.
 
 The explorers are lessons' own, recorded in short: few values of each control, by the code that records all.
 """
@@ -33,12 +33,14 @@ PLACE = """<div class="xent-recorded" id="{name}" data-record="records/{name}" s
 ALIVE = "name => document.getElementById(name)?.querySelector('.xent-live [role=status]')?.textContent"
 AT_REST = """async name => {
     const player = document.getElementById(name).xentPlayer;
-    while (player.explorer.querySelector("[aria-busy=true]")) await new Promise((look) => setTimeout(look, 4));
+    const busy = () => player.explorer.querySelector("[aria-busy=true]");
+    while (busy()) await new Promise((look) => setTimeout(look, 4));
     await player.settled;
 }"""
 # What the page shows, and what it would show of the kernel's own markup.
 SHOWN = """name => {
     const { state, canvas, explorer } = document.getElementById(name).xentPlayer;
+    const buttons = [...explorer.querySelectorAll(".xent-stops button")];
     const [background, , animated] = explorer.querySelector(".xent-picture").children;
     const plain = (layer) => layer.innerHTML.replace(/xent-\\d+-\\d+-/g, "xent-def-");
     return {
@@ -47,7 +49,7 @@ SHOWN = """name => {
         animated: plain(animated).replace(/href="data:[^"]*"/g, ""),
         background: plain(background),
         source: canvas.get("source"),
-        pressed: [...explorer.querySelectorAll(".xent-stops button")].map((each) => each.ariaPressed).indexOf("true"),
+        pressed: buttons.findIndex((each) => each.ariaPressed === "true"),
         fixed: explorer.querySelectorAll(".xent-panel .xent-fixed").length,
         note: explorer.closest(".xent-live").querySelector(".xent-note").textContent,
     };
@@ -58,7 +60,7 @@ PARSED = """markup => {
     return holder.firstChild.innerHTML.replace(/href="data:[^"]*"/g, "");
 }"""
 CLICK = "([selector, index]) => document.querySelectorAll(selector)[index].click()"
-RESOURCES = "performance.getEntriesByType('resource').map(({ name }) => name)"
+RESOURCES = "[...document.querySelectorAll('script, link')].map(({ src, href }) => src ?? href)"
 # The whole way of a key in the browser's own slider is the browser's; its event is what the page hears.
 SLIDE = """([selector, index, share]) => {
     const range = document.querySelectorAll(selector)[index];
@@ -107,7 +109,7 @@ class Dots(Picture):
 
 
 def dots():
-    """Points, which no page moves, a slider that plays, and a list of four words, which is no button's few."""
+    """Points, which no page moves, a slider that plays, and a list of four words, which are not few."""
     points, n = Points([(0, 0, 0), (0.5, 0.5, 1)]), slider("n", 2, low=0, high=20, step=1)
     stop = Stop("one point", "", points=[(0.1, 0.2, 2)], n=7)
     return explore(Dots, stops=[stop], points=points, n=n, word=dropdown("word", ["a", "b", "c", "d"]))
@@ -135,7 +137,7 @@ def opened(request, recorded):
     page.faults.clear()
     page.set_viewport_size(WINDOW)
     page.goto(recorded[0].as_uri())
-    yield page, recorded[1], recorded[0]
+    yield page, recorded[1]
     page.close()
 
 
@@ -177,7 +179,7 @@ def movers(page, name):
 
 @each_browser
 def test_each_stop_and_each_control_moves_as_in_the_kernel(opened):
-    page, found, _ = opened
+    page, found = opened
     for name, explorer in found.items():
         with evidence(page, f"player-{name}"):
             bring(page, name)
@@ -200,7 +202,7 @@ def test_each_stop_and_each_control_moves_as_in_the_kernel(opened):
 
 @each_browser
 def test_what_leads_off_the_record_is_fixed_and_said(opened):
-    page, found, _ = opened
+    page, found = opened
     bring(page, "lottery")
     page.evaluate(KEY, ["#lottery .xent-track", 1, "ArrowUp"])
     moved = shown(page, "lottery", found["lottery"])
@@ -215,7 +217,7 @@ def test_what_leads_off_the_record_is_fixed_and_said(opened):
 
 @each_browser
 def test_a_handle_moves_the_picture_and_a_link_opens_it_there(opened):
-    page, found, address = opened
+    page, found = opened
     bring(page, "dots")
     page.evaluate("document.querySelector('#dots .xent-picture').scrollIntoView({ block: 'center' })")
     x, y, width, height = page.locator("#dots .xent-handle").first.evaluate(STILL_BOX).values()

@@ -171,6 +171,13 @@ function distance(value, wanted) {
   return value === wanted ? 0 : Infinity;
 }
 
+// Whether a value lies in the direction of what is asked for.
+function isOnTheWay(now, wanted, value) {
+  const [from, to, at] = [now, wanted, value].map((each) => [each].flat(2));
+  const along = from.reduce((total, start, i) => total + (to[i] - start) * (at[i] - start), 0);
+  return Number.isNaN(along) || along > 0; // of words none is between
+}
+
 class Player {
   constructor(place) {
     Object.assign(this, { place, sheets: [], files: new Map(), nudged: false });
@@ -262,9 +269,10 @@ class Player {
   // A key moves on, too, where the record has larger steps than the control.
   nearest(name, wanted) {
     const now = this.state[name];
+    if (same(wanted, now)) return now;
     const lines = this.sheets.filter((sheet) => sheet.moves(name, this.state));
     let values = lines.flatMap((sheet) => sheet.axes[name].map(([value]) => value));
-    if (this.nudged && !same(wanted, now)) values = values.filter((value) => !same(value, now));
+    if (this.nudged) values = values.filter((value) => isOnTheWay(now, wanted, value));
     const distances = values.map((value) => distance(value, wanted));
     const least = Math.min(...distances);
     return Number.isFinite(least) ? values[distances.indexOf(least)] : undefined;
