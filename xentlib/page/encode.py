@@ -1,7 +1,7 @@
 """Frames as bytes: along a record most of a picture stays, and its numbers change a little.
 
-A frame is cut into pieces, its SVG elements and its fields. A piece is a template, which many frames share, and
-numbers, of which only the difference from the frame before is kept. Deflate then finds mostly zeros.
+A frame is cut into pieces, its SVG elements and its fields. A piece is a template, which many frames share,
+and numbers, of which only the difference from the frame before is kept. Deflate then finds mostly zeros.
 """
 
 import array

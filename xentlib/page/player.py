@@ -53,7 +53,7 @@ def kind_of(control: Control) -> str:
 
 
 def has_script(kind: type) -> bool:
-    """Return whether a class has JavaScript of its own; anywidget gives each object a class with a trait for it."""
+    """Return whether a class has its own JavaScript; anywidget gives each object a class with a trait."""
     return isinstance(vars(kind).get("_esm"), str)
 
 

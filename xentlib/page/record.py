@@ -16,7 +16,10 @@ from xentlib.page.encode import Encoder
 from xentlib.page.player import kind_of
 from xentlib.page.sheets import IMAGE, Sheet, sheets, values
 
-ONE_AT_A_TIME = "A recording: one control moves at a time, from the start or from a stop, and what is faint is fixed until then."
+ONE_AT_A_TIME = (
+    "A recording: one control moves at a time, from the start or from a stop, "
+    "and what is faint is fixed meanwhile."
+)
 FREE = "In JupyterLab everything moves freely."
 
 
@@ -28,8 +31,8 @@ def record(explorer: Explorer, folder: Path, name: str) -> dict[str, Any]:
     explorer : Explorer
         Any.
     folder : Path
-        Where the files go, classic scripts for the page's player: ``name.0.js`` and, if not all states are in it,
-        one for each stop.
+        Where the files go, classic scripts for the page's player: ``name.0.js`` and, if not all states are in
+        it, one for each stop.
     name : str
         What the files are called.
 
@@ -57,7 +60,7 @@ def record(explorer: Explorer, folder: Path, name: str) -> dict[str, Any]:
 
 
 def recorded_sheet(explorer: Explorer, sheet: Sheet, encoder: Encoder) -> dict[str, Any]:
-    """Write a sheet's frames down; return its states, each value with the Python of the control that stands there."""
+    """Write a sheet's frames down; return its states, each value with the Python for it."""
     first, codes = encoder.count, {}
     for state in sheet.states():
         explorer.stand_at(state)

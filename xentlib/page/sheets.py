@@ -1,4 +1,4 @@
-"""Which states of an explorer are recorded: on sheets, along each control and, where they are few, all of them."""
+"""Which states of an explorer are recorded: those along each control and, where they are few, all of them."""
 
 import itertools
 import math
@@ -72,7 +72,7 @@ def sheets(explorer: Explorer) -> list[list[Sheet]]:
 
 
 def grid(explorer: Explorer) -> dict[str, list] | None:
-    """Return values of all controls; None if these are too many states, or one control has no list of values."""
+    """Return values of all controls; None if these are too many, or a control has no list of values."""
     if any(isinstance(control, WITHOUT_LIST) for control in explorer.controls.values()):
         return None
     for most in (math.inf, LINE):

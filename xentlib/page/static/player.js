@@ -71,7 +71,10 @@ class Reader {
 // The frames of one file. Of what has not changed since the frame before the piece itself is kept.
 class Frames {
   constructor(templates, bytes) {
-    this.templates = templates.map((text) => ({ texts: text.split(/[\x01-\x04]/), decimals: text.match(/[\x01-\x04]/g) ?? [] }));
+    this.templates = templates.map((text) => {
+      const decimals = (text.match(/[\x01-\x04]/g) ?? []).map((sign) => sign.charCodeAt());
+      return { texts: text.split(/[\x01-\x04]/), decimals };
+    });
     const reader = new Reader(bytes);
     this.all = [];
     while (!reader.done) this.all.push(this.frame(reader, this.all.at(-1) ?? []));
@@ -103,7 +106,7 @@ class Frames {
 
   text({ template, numbers }) {
     const { texts, decimals } = this.templates[template];
-    return texts.map((text, i) => (i ? decimal(numbers[i - 1], decimals[i - 1].charCodeAt()) + text : text)).join("");
+    return texts.map((text, i) => (i ? decimal(numbers[i - 1], decimals[i - 1]) + text : text)).join("");
   }
 }
 
@@ -168,6 +171,13 @@ function distance(value, wanted) {
   return value === wanted ? 0 : Infinity;
 }
 
+// Whether a value lies in the direction of what is asked for.
+function isOnTheWay(now, wanted, value) {
+  const [from, to, at] = [now, wanted, value].map((each) => [each].flat(2));
+  const along = from.reduce((total, start, i) => total + (to[i] - start) * (at[i] - start), 0);
+  return Number.isNaN(along) || along > 0; // of words none is between
+}
+
 class Player {
   constructor(place) {
     Object.assign(this, { place, sheets: [], files: new Map(), nudged: false });
@@ -223,7 +233,7 @@ class Player {
     const refuse = (event) => {
       if (event.target.closest(".xent-fixed") && !KEYS_OF_THE_PAGE.test(event.key)) event.stopPropagation();
     };
-    for (const type of ["pointerdown", "keydown"]) {
+    for (const type of ["pointerdown", "keydown", "click"]) {
       explorer.addEventListener(type, nudge, true);
       explorer.addEventListener(type, refuse, true);
     }
@@ -259,19 +269,22 @@ class Player {
   // A key moves on, too, where the record has larger steps than the control.
   nearest(name, wanted) {
     const now = this.state[name];
+    if (same(wanted, now)) return now;
     const lines = this.sheets.filter((sheet) => sheet.moves(name, this.state));
     let values = lines.flatMap((sheet) => sheet.axes[name].map(([value]) => value));
-    if (this.nudged && !same(wanted, now)) values = values.filter((value) => !same(value, now));
+    if (this.nudged) values = values.filter((value) => isOnTheWay(now, wanted, value));
     const distances = values.map((value) => distance(value, wanted));
     const least = Math.min(...distances);
     return Number.isFinite(least) ? values[distances.indexOf(least)] : undefined;
   }
 
-  async stand(state) {
+  // The picture is there at once, what can be moved on from it when its file is.
+  stand(state) {
     this.state = state;
     const { stop } = this.show();
-    await Promise.all([stop, this.canvas.get("stop")].filter((each) => this.has(each)).map((each) => this.load(each)));
-    this.fix();
+    const files = [stop, this.canvas.get("stop")].filter((each) => this.has(each)).map((each) => this.load(each));
+    this.settled = Promise.all(files).then(() => this.fix());
+    return this.settled;
   }
 
   show() {
@@ -293,7 +306,7 @@ class Player {
     const moving = (name) => this.sheets.filter((sheet) => sheet.moves(name, this.state));
     for (const { name, part, element } of this.parts) {
       const fixed = !moving(name).some((sheet) => part === null || same(sheet.part, part));
-      if (element.classList.toggle("xent-fixed", fixed) !== element.matches("[aria-disabled=true]")) disable(element, fixed);
+      if (element.classList.contains("xent-fixed") !== fixed) disable(element, fixed);
     }
     for (const zone of this.explorer.querySelectorAll(".xent-handle")) {
       zone.classList.toggle("xent-fixed", zone.xentParts().every((part) => part.closest(".xent-fixed")));
@@ -350,6 +363,7 @@ function partsOf(name, view) {
 }
 
 function disable(element, fixed) {
+  element.classList.toggle("xent-fixed", fixed);
   element.setAttribute("aria-disabled", fixed);
   if (element.matches(NATIVE)) element.disabled = fixed;
   for (const native of element.querySelectorAll(NATIVE)) native.disabled = fixed;
@@ -387,7 +401,7 @@ function play() {
       for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
         seen.unobserve(target);
         target.xentPlayer = new Player(target);
-        target.xentPlayer.start();
+        target.xentPlayer.settled = target.xentPlayer.start();
       }
     },
     { rootMargin: "100% 0%" },
