@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Open the course, test it, or refresh its notebooks:
+"""Open the course, test it, refresh its notebooks, or make pages of them:
 
     python3 run.py lab       opens JupyterLab on the first notebook of your own copy, work/
     python3 run.py test      runs every test
     python3 run.py refresh   runs the notebooks afresh and saves their outputs
+    python3 run.py page      writes the course as pages for a browser, into the folder site
 
 The first call installs everything into the folder .venv; later calls find it ready. Further words are
 handed on, as in "run.py lab --no-browser --port 8899" or "run.py test -k entropy". Nothing but Python's
@@ -23,7 +24,12 @@ import sysconfig
 import time
 from pathlib import Path
 
-COMMANDS = {"lab": ["-m", "xentlib.lab"], "test": ["-m", "pytest"], "refresh": ["tests/refresh.py"]}
+COMMANDS = {
+    "lab": ["-m", "xentlib.lab"],
+    "test": ["-m", "pytest"],
+    "refresh": ["tests/refresh.py"],
+    "page": ["-m", "xentlib.page"],
+}
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -170,7 +176,9 @@ def main(words):
         have = "this is Python {}.{}".format(*sys.version_info[:2])
         return f"xent needs Python 3.11 or newer and {have}: install a newer one, {AGAIN}"
     if not words or words[0] not in COMMANDS:
-        return f"Say what to do: {Path(sys.argv[0]).name} lab, test or refresh (and further words for it)."
+        return (
+            f"Say what to do: {Path(sys.argv[0]).name} lab, test, refresh or page (and further words for it)."
+        )
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one of the user's
     try:
         if Path(sys.prefix).resolve() != VENV and is_installed_here():

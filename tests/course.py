@@ -1,10 +1,7 @@
 """The notebooks, for tests: what they hold, and the explorers that they show, without a browser."""
 
-import ast
-import contextlib
 import functools
 import importlib
-import io
 import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +14,7 @@ import numpy as np
 
 from xentlib.explorers import DistributionPair, DistributionSliders, Explorer, Points
 from xentlib.explorers.distribution_sliders import give_way
+from xentlib.page import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -41,14 +39,6 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
-def split(source: str) -> tuple[ast.Module, ast.Expression | None]:
-    """A cell's statements, and apart from them the expression at its end, whose value is displayed."""
-    module = ast.parse(source)
-    if not module.body or not isinstance(module.body[-1], ast.Expr):
-        return module, None
-    return module, ast.Expression(module.body.pop().value)
-
-
 def explorers(path: Path) -> dict[str, Explorer]:
     """The explorers that a notebook displays, by the names of their cells, as they stand at first."""
     found = run(path)[1]
@@ -60,15 +50,7 @@ def explorers(path: Path) -> dict[str, Explorer]:
 @functools.cache
 def run(path: Path) -> tuple[dict[str, Any], dict[str, Explorer]]:
     """Run a notebook's cells here; return its names, and the explorers that it displays."""
-    names, found = {"__name__": "__main__"}, {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in code_cells(path):
-            module, last = split(cell.source)
-            exec(compile(module, cell.id, "exec"), names)
-            value = eval(compile(last, cell.id, "eval"), names) if last else None
-            if isinstance(value, Explorer):
-                found[cell.id] = value
-    return names, found
+    return notebooks.run(path)
 
 
 def positions(control: widgets.Widget) -> Iterator:

@@ -56,8 +56,8 @@ def steps(job):
     return [step["run"] for step in workflow()["jobs"][job]["steps"] if "run" in step]
 
 
-def workflow():
-    return yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+def workflow(name="ci"):
+    return yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text(encoding="utf-8"))
 
 
 def test_the_tests_bring_the_course():
@@ -171,8 +171,9 @@ def test_oldest_python_is_one_everywhere():
     assert workflow()["jobs"]["test"]["strategy"]["matrix"]["python"][0] == oldest
 
 
-def test_workflow_is_valid():
-    schema = ["--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml"]
+@pytest.mark.parametrize("name", ["ci", "pages"])
+def test_workflow_is_valid(name):
+    schema = ["--builtin-schema", "vendor.github-workflows", f".github/workflows/{name}.yml"]
     check = [sys.executable, "-m", "check_jsonschema", *schema]
     done = subprocess.run(check, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -196,6 +197,17 @@ def test_workflow_holds_the_bounds_at_both_ends():
     assert "--resolution ${{ matrix.resolution }} -e .[test]" in install
     assert "--prerelease disallow" in install  # the newest is what has been released
     assert "constraints" not in install
+
+
+def test_the_pages_that_are_published_are_those_that_the_command_makes():
+    jobs = workflow("pages")["jobs"]
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["python3 run.py page --pdf"]
+    assert jobs["build"]["steps"][-1] == {
+        "uses": "actions/upload-pages-artifact@v3",
+        "with": {"path": "site"},
+    }
+    assert jobs["publish"]["needs"] == "build"
+    assert jobs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
 
 
 def warn(module):

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side; nobody knows lab.py or warm/.
-ROOMS = ("numerics", "work", "explorers", "lessons", "lessons/…", "lab", "warm")
+# Each room may know those before it. The lessons' own rooms stand side by side, and so do the programs, lab and
+# page; nobody knows these or warm/.
+RANKS = {"numerics": 0, "work": 1, "explorers": 2, "lessons": 3, "lessons/…": 4, "lab": 5, "page": 5, "warm": 6}
 
 Arrows = dict[tuple[str, str], list[str]]
 
@@ -21,11 +22,11 @@ def room(module: str, root: Path) -> str:
     first, second, *_ = [*module.split(".")[1:], "", ""]
     if first == "lessons" and second and (root / "xentlib" / first / second).is_dir():
         return f"lessons/{second}"
-    return first if first in ROOMS else "numerics"
+    return first if first in RANKS else "numerics"
 
 
 def rank(name: str) -> int:
-    return ROOMS.index(name if name in ROOMS else "lessons/…")
+    return RANKS.get(name, RANKS["lessons/…"])
 
 
 def looks_back(here: str, there: str) -> bool:
@@ -95,6 +96,8 @@ LOOKS = {
     "in a function, by a relative name": ("losses.py", "def f():\n    from .explorers import theme"),
     "numerics at the lab": ("measures.py", "from xentlib.lab import LEFT_OUT"),
     "numerics at a learner's copy": ("measures.py", "from .work import follow"),
+    "a lesson at the pages": ("lessons/exercise.py", "from xentlib.page import build"),
+    "one program at another": ("page/build.py", "from xentlib import lab"),
     "explorers at lessons": ("explorers/svg.py", "from xentlib import lessons"),
     "what all lessons share, at one": ("lessons/exercise.py", "from .entropy import pictures"),
     "a lesson at another": ("lessons/entropy/pictures.py", "from ..start_here.pictures import CourseMap"),

@@ -70,7 +70,7 @@ def test_too_old(monkeypatch):
 def test_unknown_command(words):
     message = run.main(words)
     assert is_one_sentence(message)
-    assert "lab, test or refresh" in message
+    assert "lab, test, refresh or page" in message
 
 
 def disk_with(free):

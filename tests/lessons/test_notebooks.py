@@ -7,11 +7,12 @@ import statistics
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, code_cells, read, split, stem
+from course import NOTEBOOKS, code_cells, read, stem
 from refresh import clean
 
 from xentlib.lessons.exercise import exercises, exercises_of
 from xentlib.lessons.start_here.pictures import CourseMap
+from xentlib.page.notebooks import split
 
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

@@ -208,16 +208,26 @@ class Explorer(widgets.Box):
                 self.canvas.send({"done": True})
 
     def go_to(self, index: int) -> None:
-        """Bring all controls to a stop, and then the picture, once: what stands half-way is not drawn.
+        """Bring all controls to a stop.
 
         Parameters
         ----------
         index : int
             Which stop, as the buttons stand: 0 is the start.
         """
+        self.stand_at(self.states[index])
+
+    def stand_at(self, values: dict[str, Any]) -> None:
+        """Bring controls to values, and then the picture, once: what stands half-way is not drawn.
+
+        Parameters
+        ----------
+        values : dict
+            What the controls are to stand at, by name.
+        """
         for control in self.controls.values():
             control.unobserve(self.redraw, "value")
-        for name, value in self.states[index].items():
+        for name, value in values.items():
             self.controls[name].value = value
         for control in self.controls.values():
             control.observe(self.redraw, "value")
