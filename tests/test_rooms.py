@@ -10,9 +10,18 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side, and so do the programs, lab and
-# page; nobody knows these or warm/.
-RANKS = {"numerics": 0, "work": 1, "explorers": 2, "lessons": 3, "lessons/…": 4, "lab": 5, "page": 5, "warm": 6}
+# Each room may know those before it. The lessons' own rooms stand side by side, and so do the programs, lab
+# and page; nobody knows these or warm/.
+RANKS = {
+    "numerics": 0,
+    "work": 1,
+    "explorers": 2,
+    "lessons": 3,
+    "lessons/…": 4,
+    "lab": 5,
+    "page": 5,
+    "warm": 6,
+}
 
 Arrows = dict[tuple[str, str], list[str]]
 
