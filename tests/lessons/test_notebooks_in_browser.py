@@ -73,11 +73,16 @@ READY = f"""async control => {{
     {REMEMBER};
 }}"""
 # The sentence, once it and the picture are others, and without a fault; and where the control was meanwhile.
-FOLLOWED = f"""async control => {{
+CHANGED = f"""async control => {{
     {FIND_EXPLORER};
     const others = () => ({SHOWN})(explorer).every((part, index) => part !== explorer.remembered[index]);
     await ({UNTIL})(() => others() && !explorer.querySelector(".xent-fault:not([hidden])"));
-    const seen = [explorer.querySelector("[role=status]").innerText, ({RECORDED})()];
+    return [explorer.querySelector("[role=status]").innerText, ({RECORDED})()];
+}}"""
+# The same, and ready for the next move; what plays is never at rest.
+FOLLOWED = f"""async control => {{
+    {FIND_EXPLORER};
+    const seen = await ({CHANGED})(control);
     {REST};
     {REMEMBER};
     return seen;
@@ -180,9 +185,9 @@ class Hand:
             slider.evaluate(READY)
             (self.point if slider.evaluate(IS_POINT) else self.slider)(slider)
 
-    def follows(self, control) -> list | None:
+    def follows(self, control, seen: str = FOLLOWED) -> list | None:
         """Fail unless the sentence and the picture become others; return the places of what is dragged."""
-        sentence, boxes = control.evaluate(FOLLOWED)
+        sentence, boxes = control.evaluate(seen)
         assert re.search(r"\d", sentence)
         return boxes
 
@@ -254,7 +259,8 @@ class Hand:
         lock.evaluate(PRESSED, "false")
 
     def play(self, button) -> None:
-        self.clicks(button)
+        button.click()
+        self.follows(button, CHANGED)
         button.press("Home")  # any touch stops it
         button.evaluate(PRESSED, "false")
 
