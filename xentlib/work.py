@@ -69,7 +69,8 @@ class Copy:
     versions : set of str
         The digests of all that was ever put there.
     offered : dict of str to str
-        Of each of the course's files the version that was last put there, under its name or beside.
+        Of each of the course's files the version that was last put there, under its name or beside; "" of one
+        that is to come.
     lines : list of str
         What the learner should read.
     """
@@ -85,6 +86,7 @@ class Copy:
         self.restore()
         files = {name: (self.course / name).read_bytes() for name in names_in(self.course)}
         self.versions |= {digest(data) for data in files.values()}
+        self.offered = dict.fromkeys(files, "") | self.offered
         self.save()
         for name, data in files.items():
             with self.told(name):
