@@ -171,8 +171,8 @@ def read_state(file: Path) -> tuple[set[str], dict[str, str]]:
     """Versions and offers; none where they cannot be read, and then every file is the learner's."""
     try:
         state = json.loads(file.read_bytes())
-        return set(state["versions"]), dict(state["offered"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return set(map(str, state["versions"])), dict(state["offered"].items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return set(), {}
 
 
