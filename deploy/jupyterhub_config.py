@@ -13,6 +13,7 @@ from pathlib import Path
 c = get_config()  # noqa: F821  # JupyterHub gives it to this file
 HERE = Path(__file__).resolve().parent
 GIB = 2**30
+os.umask(0o077)  # the hub's database, and what each student makes, is for its owner
 FIRST_PORT = 20_000
 
 # Who is a student: whoever has an account on this server. A university's own log-in takes this line's place.
