@@ -265,8 +265,9 @@ def test_what_is_idle_ends_and_what_was_saved_is_there_again(tmp_path):
         asyncio.run(student.open("01_entropy").start())
         wait_until(lambda: not hub.processes(student.name), 120)
         wait_until(lambda: "/hub/" in student.session.get(student.base, timeout=60).url, 60)  # it knows, too
-        student.log_in()
-        assert kernels(student) == [] and saved(student) == WORDS
+        again = Student(hub, student.name)
+        again.log_in()
+        assert kernels(again) == [] and saved(again) == WORDS
     finally:
         hub.stop()
 
