@@ -25,7 +25,7 @@ needs_a_hub = pytest.mark.skipif(bool(LACKING), reason=f"no hub without {LACKING
 WORDS = "what I have written"
 
 
-@pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DEPLOY.rglob("*.py")), ids=lambda path: path.name)
 def test_python_can_read_it(path):
     compile(path.read_text(encoding="utf-8"), path.name, "exec")
 
@@ -277,7 +277,7 @@ def test_the_warm_server_has_no_secret_of_the_hubs(hub):
     (warm,) = [
         process
         for process in psutil.Process(hub.process.pid).children()
-        if "xentlib.warm.server" in process.cmdline()
+        if str(DEPLOY / "forks/server.py") in process.cmdline()
     ]
     assert not [name for name in warm.environ() if "TOKEN" in name or "JUPYTER" in name]
     assert os.stat(hub.folder / "warm.socket").st_uid == 0

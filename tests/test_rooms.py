@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from course import ROOT
 
-# Each room may know those before it. The lessons' own rooms stand side by side; nobody knows lab.py or warm/.
-ROOMS = ("numerics", "work", "explorers", "lessons", "lessons/…", "lab", "warm")
+# Each room may know those before it. The lessons' own rooms stand side by side; lab.py is known to nobody.
+ROOMS = ("numerics", "work", "explorers", "lessons", "lessons/…", "lab")
 
 Arrows = dict[tuple[str, str], list[str]]
 
