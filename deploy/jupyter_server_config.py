@@ -4,7 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-from xentlib.warm.provisioner import start_kernels_warm
 from xentlib.work import follow
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -12,6 +11,9 @@ for line in follow(NOTEBOOKS, Path.home() / "xent"):
     print(line, file=sys.stderr)
 
 if "XENT_WARM" in os.environ:  # where jupyterhub_config.py has the service
+    sys.path.append(str(Path(__file__).resolve().parent))
+    from forks.provisioner import start_kernels_warm
+
     start_kernels_warm(os.environ["XENT_WARM"])
 
 c = get_config()  # noqa: F821  # Jupyter gives it to this file

@@ -13,6 +13,7 @@ from pathlib import Path
 c = get_config()  # noqa: F821  # JupyterHub gives it to this file
 HERE = Path(__file__).resolve().parent
 GIB = 2**30
+os.umask(0o077)  # the hub's database, and what each student makes, is for its owner
 FIRST_PORT = 20_000
 
 # Who is a student: whoever has an account on this server. A university's own log-in takes this line's place.
@@ -39,10 +40,10 @@ c.Spawner.environment = {
 LIMITS = ["prlimit", f"--data={2 * GIB}", "--nproc=500"]
 # Servers and kernels start as forks of a process that has imported what they need, and share that memory. It
 # needs no secret and gets none: `env -i` keeps the hub's from it.
-CLIENT = str(HERE.parent / "xentlib/warm/client.py")  # by its path: it imports nothing of xentlib
+FORKS = str(HERE / "forks")
 SOCKET = str(Path("warm.socket").resolve())  # in the folder where the hub is started; students go there
 c.Spawner.environment["XENT_WARM"] = SOCKET
-c.Spawner.cmd = [*LIMITS, sys.executable, "-IS", CLIENT, SOCKET, "jupyterhub.singleuser"]
+c.Spawner.cmd = [*LIMITS, sys.executable, "-IS", f"{FORKS}/client.py", SOCKET, "jupyterhub.singleuser"]
 STEMS = ["entropy", "kl_divergence", "cross_entropy_vs_nll_loss"]  # what this class is taught
 IMPORTED = [
     "anywidget",
@@ -74,7 +75,7 @@ c.Spawner.pre_spawn_hook = before
 culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=5400"]
 plain = [f"{name}={os.environ[name]}" for name in ("PATH", "PYTHONPATH") if name in os.environ]
 plain.append("OMP_NUM_THREADS=1")  # torch reads it when imported
-warm = ["env", "-i", *plain, sys.executable, "-m", "xentlib.warm.server", SOCKET, *IMPORTED]
+warm = ["env", "-i", *plain, sys.executable, f"{FORKS}/server.py", SOCKET, *IMPORTED]
 c.JupyterHub.services = [{"name": "culler", "command": culler}, {"name": "warm", "command": warm}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 c.JupyterHub.load_roles = [{"name": "culler", "scopes": scopes, "services": ["culler"]}]

@@ -146,7 +146,8 @@ class Student:
                 raise TimeoutError(f"{self.name}: no server; {answer.status_code} {answer.url}")
             time.sleep(0.5)
             answer = self.session.get(f"{self.hub.address}/hub/spawn-pending/{self.name}", timeout=60)
-        answer.raise_for_status()
+        if not answer.ok:
+            raise ConnectionError(f"{answer.status_code} {answer.url}: {answer.text[:2000]}")
 
     def xsrf(self, path: str) -> str:
         return self.session.cookies.get("_xsrf", path=path)

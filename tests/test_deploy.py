@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 from course import NOTEBOOKS, ROOT, read
-from hub import Hub, Student, missing
+from hub import Hub, Student, missing, wait_until
 
 from xentlib.lessons.entropy import exercises as entropy_exercises
 from xentlib.lessons.exercise import exercises
@@ -25,7 +25,7 @@ needs_a_hub = pytest.mark.skipif(bool(LACKING), reason=f"no hub without {LACKING
 WORDS = "what I have written"
 
 
-@pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DEPLOY.rglob("*.py")), ids=lambda path: path.name)
 def test_python_can_read_it(path):
     compile(path.read_text(encoding="utf-8"), path.name, "exec")
 
@@ -85,11 +85,16 @@ def code(path: Path) -> list[str]:
     return [cell.source for cell in read(path).cells if cell.cell_type == "code"]
 
 
+def make_passable(folder: Path) -> None:
+    """Students go through to the socket."""
+    for parent in (folder, *list(folder.parents)[:2]):
+        parent.chmod(0o711)
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hub")
-    for parent in (folder, *list(folder.parents)[:2]):
-        parent.chmod(0o711)  # students go through to the socket
+    make_passable(folder)
     hub = Hub(folder, 2)
     yield hub
     hub.stop()
@@ -135,6 +140,14 @@ def test_no_student_reads_another_ones_files_or_server(students):
         answer = one.session.get(f"{other.base}/{path}", timeout=60)
         assert answer.status_code in (403, 404), (path, answer.status_code)
     assert one.session.get(f"{one.base}/api/contents", timeout=60).ok
+    past_the_proxy = one.session.get(f"{other.server_address()}/api/contents", timeout=60)
+    assert past_the_proxy.status_code == 403
+
+
+@needs_a_hub
+def test_no_student_reads_what_is_the_hubs(hub, students):
+    for name in ("jupyterhub.sqlite", "jupyterhub_cookie_secret"):
+        assert "Permission denied" in as_user(students[0].name, "cat", str(hub.folder / name)).stderr
 
 
 @needs_a_hub
@@ -234,12 +247,37 @@ def small_disk(folder: Path):
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+IDLE = """
+c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=2", "--MappingKernelManager.cull_interval=1"]
+c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = "1"
+c.JupyterHub.services[0]["command"][-1:] = ["--timeout=10", "--cull-every=1"]
+"""
+
+
+@needs_a_hub
+def test_what_is_idle_ends_and_what_was_saved_is_there_again(tmp_path):
+    make_passable(tmp_path)
+    hub = Hub(tmp_path, 1, IDLE)
+    try:
+        student = Student(hub, *hub.names)
+        student.log_in()
+        save(student, WORDS)
+        asyncio.run(student.open("01_entropy").start())
+        wait_until(lambda: not hub.processes(student.name), 120)
+        wait_until(lambda: "/hub/" in student.session.get(student.base, timeout=60).url, 60)  # it knows, too
+        again = Student(hub, student.name)
+        again.log_in()
+        assert kernels(again) == [] and saved(again) == WORDS
+    finally:
+        hub.stop()
+
+
 @needs_a_hub
 def test_the_warm_server_has_no_secret_of_the_hubs(hub):
     (warm,) = [
         process
         for process in psutil.Process(hub.process.pid).children()
-        if "xentlib.warm.server" in process.cmdline()
+        if str(DEPLOY / "forks/server.py") in process.cmdline()
     ]
     assert not [name for name in warm.environ() if "TOKEN" in name or "JUPYTER" in name]
     assert os.stat(hub.folder / "warm.socket").st_uid == 0

@@ -11,17 +11,8 @@ import pytest
 from course import ROOT
 
 # Each room may know those before it. The lessons' own rooms stand side by side, and so do the programs, lab
-# and page; nobody knows these or warm/.
-RANKS = {
-    "numerics": 0,
-    "work": 1,
-    "explorers": 2,
-    "lessons": 3,
-    "lessons/…": 4,
-    "lab": 5,
-    "page": 5,
-    "warm": 6,
-}
+# and page, which are known to nobody.
+RANKS = {"numerics": 0, "work": 1, "explorers": 2, "lessons": 3, "lessons/…": 4, "lab": 5, "page": 5}
 
 Arrows = dict[tuple[str, str], list[str]]
 

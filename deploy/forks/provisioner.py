@@ -9,7 +9,7 @@ from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from xentlib.warm.client import ask
+from forks.client import ask
 
 
 class Fork:

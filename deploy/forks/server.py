@@ -1,7 +1,7 @@
 """The process that has imported what others need, and forks for whoever asks over its socket.
 
-    python -m xentlib.warm.server SOCKET MODULE...         imports the modules, and waits
-    python xentlib/warm/client.py SOCKET MODULE WORD...    is `python -m MODULE WORD...`, warm
+    python deploy/forks/server.py SOCKET MODULE...         imports the modules, and waits
+    python deploy/forks/client.py SOCKET MODULE WORD...    is `python -m MODULE WORD...`, warm
 
 A fork runs as the user who asks, with the asking process's limits, files, folder and environment, so that a
 server of root's serves all users and gives nobody what is not theirs. It ends with its asker. The server runs
@@ -32,7 +32,7 @@ LIMITS = {
     "Max file size": resource.RLIMIT_FSIZE,
     "Max open files": resource.RLIMIT_NOFILE,
 }
-FOLDER = os.getcwd()  # where `python -m` looks first
+FOLDER = str(Path(__file__).parent)  # where Python looks first
 
 
 class Program(socketserver.StreamRequestHandler):
