@@ -1,1 +1,1 @@
-"""The course as static pages: no installation, no server, no network. ``python -m xentlib.page`` makes them."""
+"""The course as static pages: no server and no network; ``python -m xentlib.page`` makes them."""

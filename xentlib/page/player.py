@@ -53,7 +53,7 @@ def kind_of(control: Control) -> str:
 
 
 def has_script(kind: type) -> bool:
-    """Return whether a class has JavaScript of its own; for each object anywidget makes a class with a trait."""
+    """Return whether a class has its own JavaScript; anywidget gives each object a class with a trait."""
     return isinstance(vars(kind).get("_esm"), str)
 
 

@@ -60,7 +60,7 @@ def record(explorer: Explorer, folder: Path, name: str) -> dict[str, Any]:
 
 
 def recorded_sheet(explorer: Explorer, sheet: Sheet, encoder: Encoder) -> dict[str, Any]:
-    """Write a sheet's frames down; return its states, each value with the Python of a control standing there."""
+    """Write a sheet's frames down; return its states, each value with the Python for it."""
     first, codes = encoder.count, {}
     for state in sheet.states():
         explorer.stand_at(state)

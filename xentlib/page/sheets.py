@@ -72,7 +72,7 @@ def sheets(explorer: Explorer) -> list[list[Sheet]]:
 
 
 def grid(explorer: Explorer) -> dict[str, list] | None:
-    """Return values of all controls; None if these are too many states, or a control has no list of values."""
+    """Return values of all controls; None if these are too many, or a control has no list of values."""
     if any(isinstance(control, WITHOUT_LIST) for control in explorer.controls.values()):
         return None
     for most in (math.inf, LINE):
