@@ -1,13 +1,13 @@
-"""The course as pages: what the explorers' records weigh, and how soon a frame follows the hand.
+"""The course as pages: what the explorers' records weigh, and how soon a frame stands.
 
     python benchmarks/page.py             # records all notebooks: some minutes
     python benchmarks/page.py 01 04       # only these
 
-A line: how many frames of a notebook are recorded; the kilobytes of its first explorer's first file and of the
-player, all that a first move asks for beside the page's own text; the megabytes of all its files; and in headless
-Chromium the milliseconds of a frame that a move takes, script and layout, median and p90 over its explorers.
-Records are compressed in themselves, base64 of zlib, and count as they lie on the disk; the player counts as a
-server sends it, by gzip.
+A line: how many frames of a notebook are recorded; the kilobytes of its first explorer's first file and of
+the player, all that a first move asks for beside the page's own text; the megabytes of all its files; and in
+headless Chromium the milliseconds of a frame that a move takes, script and layout, median and p90 over its
+explorers. Records are compressed in themselves, base64 of zlib, and count as they lie on the disk; the player
+counts as a server sends it, by gzip.
 """
 
 import contextlib
