@@ -175,6 +175,14 @@ def test_paper_has_the_hints_and_in_one_edition_the_solutions(opened, site):
     opened.emulate_media(media="screen")
 
 
+def test_the_buttons_print_their_edition(opened, site):
+    opened.goto(address(site, 1))
+    opened.evaluate("() => (print = () => (window.printed = document.documentElement.className))")
+    for button, edition in zip(opened.locator(".paper button").all(), ("", "with-solutions"), strict=True):
+        button.click()
+        assert opened.evaluate("printed") == edition
+
+
 def test_paper_has_each_stop(opened, site):
     opened.emulate_media(media="print")
     opened.goto(address(site, 0))
