@@ -137,7 +137,7 @@ FOREIGN = ("layout", "tabbable", "tooltip")  # ipywidgets' own, of which no view
 
 def note(explorer: Explorer, recorded: list[list[Sheet]]) -> str:
     """Return the line that says what the page does not offer; empty if it offers everything."""
-    axes = {name: line for chunk in recorded for sheet in chunk for name, line in sheet.axes.items()}
+    axes = {name: line for sheet in recorded[0] for name, line in sheet.axes.items()}
     coarse = [
         f"{control.description} ({len(axes[name])} of its {len(values(control, set(), np.inf))} values)"
         for name, control in explorer.controls.items()

@@ -16,7 +16,7 @@ from xentlib.explorers.distribution_sliders import Distribution, give_way
 GRID = 4000  # states of an explorer of which all are recorded
 LINE = 101  # values of a slider that are recorded, at most, where not all states are
 BAR = 51  # heights of a bar
-IMAGES = 17  # values along which an image changes: kilobytes each
+IMAGES = 21  # values along which an image changes: kilobytes each
 CHOICES = 3  # in how many ways all buttons and lists may stand so that each line is recorded for all of them
 STRIDES = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 IMAGE = re.compile(r'href="data:image/png;base64,([^"]*)"')

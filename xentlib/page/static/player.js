@@ -5,6 +5,7 @@ const END = "\x1f"; // of a field; see encode.py
 const FIELDS = ["handles", "places", "sentence", "feedback", "definitions", "animated"];
 const NATIVE = "input, select, button";
 const KEYS_OF_THE_PAGE = /^(Tab|Escape|f)$/;
+const SAME_DIRECTION = 1e-6; // what rounding leaves of it
 const WRITE_AFTER = 300; // ms without a move; browsers count how often a page changes its address
 
 const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
@@ -156,6 +157,10 @@ class Sheet {
     return (this.axes[name]?.find(([each]) => same(each, value)) ?? this.state[name])[1];
   }
 
+  line(name) {
+    return this.axes[name].map(([value]) => value);
+  }
+
   moves(name, state) {
     return this.axes[name]?.length > 1 && this.find(state) !== undefined;
   }
@@ -171,11 +176,13 @@ function distance(value, wanted) {
   return value === wanted ? 0 : Infinity;
 }
 
-// Whether a value lies in the direction of what is asked for.
-function isOnTheWay(now, wanted, value) {
+// Whether a value lies in the direction of what is asked for: 1 if it does, −1 the other way; of words each does.
+function cosine(now, wanted, value) {
   const [from, to, at] = [now, wanted, value].map((each) => [each].flat(2));
-  const along = from.reduce((total, start, i) => total + (to[i] - start) * (at[i] - start), 0);
-  return Number.isNaN(along) || along > 0; // of words none is between
+  if (typeof from[0] !== "number") return 1;
+  const [asked, there] = [to, at].map((end) => end.map((number, i) => number - from[i]));
+  const product = asked.reduce((total, number, i) => total + number * there[i], 0);
+  return product / (Math.hypot(...asked) * Math.hypot(...there)) || 0;
 }
 
 class Player {
@@ -266,16 +273,19 @@ class Player {
     remember(this);
   }
 
-  // A key moves on, too, where the record has larger steps than the control.
+  // On the line that leads there, of several bars the one that is moved, the nearest value. A key moves on, too,
+  // where the record has larger steps than the control.
   nearest(name, wanted) {
     const now = this.state[name];
     if (same(wanted, now)) return now;
-    const lines = this.sheets.filter((sheet) => sheet.moves(name, this.state));
-    let values = lines.flatMap((sheet) => sheet.axes[name].map(([value]) => value));
-    if (this.nudged) values = values.filter((value) => isOnTheWay(now, wanted, value));
-    const distances = values.map((value) => distance(value, wanted));
+    const lines = this.sheets.filter((sheet) => sheet.moves(name, this.state)).map((sheet) => sheet.line(name));
+    const towards = lines.map((line) => Math.max(...line.map((value) => cosine(now, wanted, value))));
+    const best = Math.max(...towards) - SAME_DIRECTION;
+    const values = lines.flatMap((line, index) => (towards[index] < best ? [] : line));
+    const ahead = this.nudged ? values.filter((value) => cosine(now, wanted, value) > 0) : values;
+    const distances = ahead.map((value) => distance(value, wanted));
     const least = Math.min(...distances);
-    return Number.isFinite(least) ? values[distances.indexOf(least)] : undefined;
+    return Number.isFinite(least) ? ahead[distances.indexOf(least)] : undefined;
   }
 
   // The picture is there at once, what can be moved on from it when its file is.
