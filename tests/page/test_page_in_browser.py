@@ -25,7 +25,7 @@ SCROLL = """async () => {
 ALIVE = "() => [...document.querySelectorAll('.xent-recorded')].every(each => each.matches('.xent-alive'))"
 # What is wider than the window, but for what is scrolled by itself.
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".wide, .skip"))
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".wide, .xent-frame, .skip"))
     .map(each => each.outerHTML.slice(0, 200))"""
 SMALL = """() => [...document.querySelectorAll("body *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -173,6 +173,14 @@ def test_paper_has_the_hints_and_in_one_edition_the_solutions(opened, site):
         assert ("No. That is the entropy, the mean over all draws." in text) == there  # an answer of the quiz
         assert "python3 run.py lab" not in text
     opened.emulate_media(media="screen")
+
+
+def test_the_buttons_print_their_edition(opened, site):
+    opened.goto(address(site, 1))
+    opened.evaluate("() => (print = () => (window.printed = document.documentElement.className))")
+    for button, edition in zip(opened.locator(".paper button").all(), ("", "with-solutions"), strict=True):
+        button.click()
+        assert opened.evaluate("printed") == edition
 
 
 def test_paper_has_each_stop(opened, site):

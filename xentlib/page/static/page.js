@@ -7,10 +7,11 @@ const paint = () => (root.style.colorScheme = remembered() ?? "");
 
 // Before anything is drawn, so that nothing flashes.
 paint();
-root.classList.toggle("with-solutions", location.search === "?solutions");
+choose(location.search.slice(1));
 
 addEventListener("DOMContentLoaded", () => {
   followTheme(document.querySelector(".theme"));
+  for (const paper of document.querySelectorAll(".paper")) offerPrint(paper);
   const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => giveKeys(target)));
   document.querySelectorAll(".wide").forEach((each) => watch.observe(each));
 });
@@ -34,6 +35,21 @@ function followTheme(button) {
 function giveKeys(wide) {
   if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   else wide.removeAttribute("tabindex");
+}
+
+// The edition for paper, "solutions" or without them.
+function choose(edition) {
+  root.classList.toggle("with-solutions", edition === "solutions");
+}
+
+function offerPrint(paper) {
+  paper.hidden = false;
+  for (const button of paper.children) {
+    button.addEventListener("click", () => {
+      choose(button.value);
+      print();
+    });
+  }
 }
 
 // On paper nothing opens: hints stand open, and in the edition with solutions everything does.
