@@ -4,12 +4,14 @@ import base64
 import functools
 import itertools
 import re
+import shutil
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS, explorers, read
 
+from xentlib.page.build import clear
 from xentlib.page.prose import formula, prose, sections
 
 RECORDED = NOTEBOOKS[0]
@@ -153,6 +155,16 @@ def test_no_name_stands_twice_on_a_page(site):
     for file in site.glob("*.html"):
         names = [each["id"] for each in soup(file).select("[id]")]
         assert len(names) == len(set(names))
+
+
+def test_a_folder_of_something_else_is_left_alone(site, tmp_path):
+    (tmp_path / "thesis.txt").write_text("all of it")
+    with pytest.raises(SystemExit, match="holds something else"):
+        clear(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+    earlier = shutil.copytree(site, tmp_path / "site")
+    clear(earlier)
+    assert not earlier.exists()
 
 
 def test_no_file_has_an_address_of_elsewhere(site):

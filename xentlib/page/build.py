@@ -28,14 +28,26 @@ def build(site: Path) -> None:
     ----------
     site : Path
         The folder of the pages.
+
+    Raises
+    ------
+    SystemExit
+        If the folder holds anything but pages.
     """
-    shutil.rmtree(site, ignore_errors=True)
+    clear(site)
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     write_frame(site, notebooks)
     # A notebook has a process of its own, as it has a kernel of its own in JupyterLab.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), max_tasks_per_child=1) as pool:
         for done in [pool.submit(write_recorded, path, notebooks, site) for path in notebooks]:
             done.result()
+
+
+def clear(site: Path) -> None:
+    """Remove the pages of an earlier call; a folder of anything else stays as it is."""
+    if site.exists() and any(site.iterdir()) and not (site / "static" / "player.js").is_file():
+        raise SystemExit(f"Expected a new folder, an empty one or one of pages: {site} holds something else.")
+    shutil.rmtree(site, ignore_errors=True)
 
 
 def write_recorded(path: Path, notebooks: Sequence[Path], site: Path) -> None:
