@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Open the course, test it, or refresh its notebooks:
 
-    python3 run.py lab       opens JupyterLab on the first notebook
+    python3 run.py lab       opens JupyterLab on the first notebook of your own copy, work/
     python3 run.py test      runs every test
     python3 run.py refresh   runs the notebooks afresh and saves their outputs
 

@@ -24,8 +24,10 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from course import NOTEBOOKS
 
 import run
+from xentlib import lab as lab_module
 from xentlib.lab import LEFT_OUT, _load_jupyter_server_extension
 
 FILE = Path(run.__file__)
@@ -413,8 +415,58 @@ def test_a_lock_whose_holder_was_killed_is_free(tmp_path):
 
 
 @pytest.fixture
+def opened(monkeypatch, tmp_path):
+    """Return what JupyterLab is told to open, of a course of one notebook."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00_start_here.ipynb").touch()
+    monkeypatch.setattr(lab_module, "COURSE", tmp_path / "notebooks")
+    monkeypatch.setattr(lab_module, "WORK", tmp_path / "work")
+
+    class Told(Exception):
+        """In place of a server."""
+
+    def initialize_server(words):
+        raise Told(words)
+
+    def opened(*words):
+        monkeypatch.setattr("jupyterlab.labapp.LabApp.initialize_server", initialize_server)
+        with pytest.raises(Told) as told:
+            lab_module.start(list(words))
+        assert "--originals" not in told.value.args[0]
+        return [word for word in told.value.args[0] if word.startswith("--ServerApp.root_dir=")]
+
+    return opened
+
+
+def test_authors_open_the_originals_by_one_word_more(opened, tmp_path):
+    assert opened("--originals") == [f"--ServerApp.root_dir={tmp_path / 'notebooks'}"]
+    assert not (tmp_path / "work").exists()
+    assert opened() == [f"--ServerApp.root_dir={tmp_path / 'work'}"]
+    assert (tmp_path / "work" / "00_start_here.ipynb").exists()
+
+
+def test_a_newer_version_that_is_put_beside_is_told(opened, tmp_path, capsys):
+    opened()
+    (tmp_path / "work" / "00_start_here.ipynb").write_bytes(b"mine")
+    (tmp_path / "notebooks" / "00_start_here.ipynb").write_bytes(b"newer")
+    opened()
+    assert capsys.readouterr().out.count("00_start_here (new).ipynb") == 1
+
+
+def test_without_a_notebook_there_is_nothing_to_open(opened, tmp_path, capsys):
+    (tmp_path / "work").touch()
+    with pytest.raises(SystemExit) as stop:
+        opened()
+    assert is_one_sentence(stop.value.code)
+    assert capsys.readouterr().out.startswith("work/ stays as it is: ")
+
+
+@pytest.fixture
 def lab(tmp_path):
-    """JupyterLab as run.py starts it, for a user whose own settings are as careless as can be."""
+    """JupyterLab as run.py starts it, in a copy of the course, for a user whose own settings are careless."""
+    for part in ("xentlib", "notebooks"):
+        shutil.copytree(FILE.parent / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(FILE, tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     careless = {
@@ -430,8 +482,8 @@ def lab(tmp_path):
     script = f"import run, sys; sys.exit(run.call([sys.executable, *run.COMMANDS['lab'], *{words}]))"
     process = subprocess.Popen(
         [sys.executable, "-c", script],
-        cwd=FILE.parent,
-        env=environment,
+        cwd=tmp_path,
+        env=environment | {"PYTHONPATH": str(tmp_path)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -476,8 +528,10 @@ def status(address):
             return error.code, error.url, ""
 
 
-def test_lab(lab):
+def test_lab_opens_the_learners_own_copy(lab, tmp_path):
     process, port, address = lab
+    brought = {path.name: path.read_bytes() for path in (tmp_path / "work").glob("*.ipynb")}
+    assert brought == {path.name: path.read_bytes() for path in NOTEBOOKS}
     page = f"http://127.0.0.1:{port}/lab/tree/00_start_here.ipynb"
     assert re.fullmatch(re.escape(page) + r"\?token=[0-9a-f]{48}", address)
     token = address.partition("=")[2]
@@ -489,6 +543,8 @@ def test_lab(lab):
     contents = f"http://127.0.0.1:{port}/api/contents"
     assert status(contents)[0] == 403
     assert status(f"{contents}/00_start_here.ipynb?token={token}")[0] == 200
+    served = json.loads(status(f"{contents}?token={token}")[2])["content"]
+    assert {each["name"] for each in served} == {path.name for path in NOTEBOOKS}
 
     server = psutil.Process(process.pid).children(recursive=True)
     connections = [c for found in asked(server, lambda p: p.net_connections("inet")) for c in found]

@@ -69,7 +69,8 @@ class Copy:
     versions : set of str
         The digests of all that was ever put there.
     offered : dict of str to str
-        Of each of the course's files the version that was last put there, under its name or beside.
+        Of each of the course's files the version that was last put there, under its name or beside; "" of one
+        that is to come.
     lines : list of str
         What the learner should read.
     """
@@ -85,6 +86,7 @@ class Copy:
         self.restore()
         files = {name: (self.course / name).read_bytes() for name in names_in(self.course)}
         self.versions |= {digest(data) for data in files.values()}
+        self.offered = dict.fromkeys(files, "") | self.offered
         self.save()
         for name, data in files.items():
             with self.told(name):
@@ -169,8 +171,8 @@ def read_state(file: Path) -> tuple[set[str], dict[str, str]]:
     """Versions and offers; none where they cannot be read, and then every file is the learner's."""
     try:
         state = json.loads(file.read_bytes())
-        return set(state["versions"]), dict(state["offered"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return set(map(str, state["versions"])), dict(state["offered"].items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return set(), {}
 
 
