@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -131,7 +130,7 @@ class Student:
 
     def __init__(self, hub: Hub, name: str):
         self.hub, self.name = hub, name
-        self.home = Path(pwd.getpwnam(name).pw_dir)
+        self.home = Path(f"~{name}").expanduser()
         self.session = requests.Session()
         self.base = f"{hub.address}/user/{name}"
 
