@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from xentlib.explorers import Explorer, Slider
+from xentlib.explorers import Explorer, Points, Slider
 from xentlib.explorers.controls import Control
 from xentlib.page.encode import Encoder
 from xentlib.page.player import kind_of
@@ -20,6 +20,7 @@ ONE_AT_A_TIME = (
     "A recording: one control moves at a time, from the start or from a stop, "
     "and what is faint is fixed meanwhile."
 )
+POINTS = "Points stand where the start and the stops have them."
 FREE = "In JupyterLab everything moves freely."
 
 
@@ -145,4 +146,5 @@ def note(explorer: Explorer, recorded: list[list[Sheet]]) -> str:
     ]
     recorded_in_part = [f"Recorded in part: {', '.join(coarse)}."] if coarse else []
     one = [ONE_AT_A_TIME] if len(recorded) > 1 else []
-    return " ".join([*one, *recorded_in_part, FREE]) if one or coarse else ""
+    points = [POINTS] if any(isinstance(each, Points) for each in explorer.controls.values()) else []
+    return " ".join([*one, *points, *recorded_in_part, FREE]) if one or coarse else ""
