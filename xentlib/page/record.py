@@ -43,21 +43,23 @@ def record(explorer: Explorer, folder: Path, name: str) -> dict[str, Any]:
         ``files``, their names; ``bytes``, how long each is; ``frames``, how many are recorded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = {"files": [], "bytes": [], "frames": 0}
-    recorded = sheets(explorer)
+    recorded, written = sheets(explorer), {"files": [], "bytes": [], "frames": 0}
     for index, chunk in enumerate(recorded):
         encoder = Encoder()
         head = {"sheets": [recorded_sheet(explorer, sheet, encoder) for sheet in chunk]}
-        if not index:
-            head |= description(explorer, recorded)
-        data = base64.b64encode(encoder.compressed(head)).decode()
+        head |= {} if index else description(explorer, recorded)
         file = folder / f"{name}.{index}.js"
-        file.write_text(f'(window.xentRecords ??= {{}})["{file.stem}"] = "{data}";\n')
+        written["bytes"].append(write(file, encoder.compressed(head)))
         written["files"].append(file.name)
-        written["bytes"].append(file.stat().st_size)
         written["frames"] += encoder.count
     explorer.go_to(0)
     return written
+
+
+def write(file: Path, data: bytes) -> int:
+    """Write a script that hands this data to the page; return how many bytes it has."""
+    text = base64.b64encode(data).decode()
+    return file.write_text(f'(window.xentRecords ??= {{}})["{file.stem}"] = "{text}";\n', encoding="ascii")
 
 
 def recorded_sheet(explorer: Explorer, sheet: Sheet, encoder: Encoder) -> dict[str, Any]:
