@@ -25,7 +25,8 @@ SCROLL = """async () => {
 ALIVE = "() => [...document.querySelectorAll('.xent-recorded')].every(each => each.matches('.xent-alive'))"
 # What is wider than the window, but for what is scrolled by itself.
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".wide, .xent-frame, .skip"))
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+    .filter(each => !each.closest(".wide, .xent-frame, .skip"))
     .map(each => each.outerHTML.slice(0, 200))"""
 SMALL = """() => [...document.querySelectorAll("body *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
