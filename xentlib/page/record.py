@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from xentlib.explorers import Explorer, Slider
+from xentlib.explorers import Explorer, Points, Slider
 from xentlib.explorers.controls import Control
 from xentlib.page.encode import Encoder
 from xentlib.page.player import kind_of
@@ -20,6 +20,7 @@ ONE_AT_A_TIME = (
     "A recording: one control moves at a time, from the start or from a stop, "
     "and what is faint is fixed meanwhile."
 )
+POINTS = "Points stand where the start and the stops have them."
 FREE = "In JupyterLab everything moves freely."
 
 
@@ -42,21 +43,23 @@ def record(explorer: Explorer, folder: Path, name: str) -> dict[str, Any]:
         ``files``, their names; ``bytes``, how long each is; ``frames``, how many are recorded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = {"files": [], "bytes": [], "frames": 0}
-    recorded = sheets(explorer)
+    recorded, written = sheets(explorer), {"files": [], "bytes": [], "frames": 0}
     for index, chunk in enumerate(recorded):
         encoder = Encoder()
         head = {"sheets": [recorded_sheet(explorer, sheet, encoder) for sheet in chunk]}
-        if not index:
-            head |= description(explorer, recorded)
-        data = base64.b64encode(encoder.compressed(head)).decode()
+        head |= {} if index else description(explorer, recorded)
         file = folder / f"{name}.{index}.js"
-        file.write_text(f'(window.xentRecords ??= {{}})["{file.stem}"] = "{data}";\n')
+        written["bytes"].append(write(file, encoder.compressed(head)))
         written["files"].append(file.name)
-        written["bytes"].append(file.stat().st_size)
         written["frames"] += encoder.count
     explorer.go_to(0)
     return written
+
+
+def write(file: Path, data: bytes) -> int:
+    """Write a script that hands this data to the page; return how many bytes it has."""
+    text = base64.b64encode(data).decode()
+    return file.write_text(f'(window.xentRecords ??= {{}})["{file.stem}"] = "{text}";\n', encoding="ascii")
 
 
 def recorded_sheet(explorer: Explorer, sheet: Sheet, encoder: Encoder) -> dict[str, Any]:
@@ -145,4 +148,5 @@ def note(explorer: Explorer, recorded: list[list[Sheet]]) -> str:
     ]
     recorded_in_part = [f"Recorded in part: {', '.join(coarse)}."] if coarse else []
     one = [ONE_AT_A_TIME] if len(recorded) > 1 else []
-    return " ".join([*one, *recorded_in_part, FREE]) if one or coarse else ""
+    points = [POINTS] if any(isinstance(each, Points) for each in explorer.controls.values()) else []
+    return " ".join([*one, *points, *recorded_in_part, FREE]) if one or coarse else ""
