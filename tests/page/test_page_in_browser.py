@@ -171,6 +171,7 @@ def test_paper_has_the_hints_and_in_one_edition_the_solutions(opened, site):
         assert "How many heads in a row" in text  # a hint
         assert "Its mean, the entropy, is 1.8464 bits" in text  # a first picture's sentence
         assert ('assert check("surprisal in bits", solution)' in text) == there
+        assert ("Solution" in text.splitlines()) == there
         assert ("No. That is the entropy, the mean over all draws." in text) == there  # an answer of the quiz
         assert "python3 run.py lab" not in text
     opened.emulate_media(media="screen")
