@@ -25,7 +25,8 @@ SCROLL = """async () => {
 ALIVE = "() => [...document.querySelectorAll('.xent-recorded')].every(each => each.matches('.xent-alive'))"
 # What is wider than the window, but for what is scrolled by itself.
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".wide, .xent-frame, .skip"))
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+    .filter(each => !each.closest(".wide, .xent-frame, .skip"))
     .map(each => each.outerHTML.slice(0, 200))"""
 SMALL = """() => [...document.querySelectorAll("body *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -170,6 +171,7 @@ def test_paper_has_the_hints_and_in_one_edition_the_solutions(opened, site):
         assert "How many heads in a row" in text  # a hint
         assert "Its mean, the entropy, is 1.8464 bits" in text  # a first picture's sentence
         assert ('assert check("surprisal in bits", solution)' in text) == there
+        assert ("Solution" in text.splitlines()) == there
         assert ("No. That is the entropy, the mean over all draws." in text) == there  # an answer of the quiz
         assert "python3 run.py lab" not in text
     opened.emulate_media(media="screen")
