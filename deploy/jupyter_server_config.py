@@ -18,10 +18,8 @@ if "XENT_WARM" in os.environ:  # where jupyterhub_config.py has the service
 
 c = get_config()  # noqa: F821  # Jupyter gives it to this file
 
-c.ServerApp.jpserver_extensions = {
-    "jupyterlab": True,
-    "xentlib.lab": True,
-}  # pictures that follow the hand at once
+# xentlib.lab brings pictures that follow the hand at once.
+c.ServerApp.jpserver_extensions = {"jupyterlab": True, "xentlib.lab": True}
 # Over sockets in the student's own folder: a port is chosen by chance, and two kernels may get the same one.
 c.KernelManager.transport = "ipc"
 # After an hour without a cell run or a slider moved a kernel ends, also where a forgotten tab shows its

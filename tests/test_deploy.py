@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 from course import NOTEBOOKS, ROOT, read
-from hub import Hub, Student, missing, wait_until
+from hub import Hub, Student, missing, owner, wait_until
 
 from xentlib.lessons.entropy import exercises as entropy_exercises
 from xentlib.lessons.exercise import exercises
@@ -266,12 +266,37 @@ def test_what_is_idle_ends_and_what_was_saved_stays(tmp_path):
         hub.stop()
 
 
-@needs_a_hub
-def test_the_warm_server_has_no_secret_of_the_hubs(hub):
+def warm_server(hub: Hub) -> psutil.Process:
     (warm,) = [
         process
         for process in psutil.Process(hub.process.pid).children()
         if str(DEPLOY / "forks/server.py") in process.cmdline()
     ]
-    assert not [name for name in warm.environ() if "TOKEN" in name or "JUPYTER" in name]
-    assert os.stat(hub.folder / "warm.socket").st_uid == 0
+    return warm
+
+
+@needs_a_hub
+def test_the_warm_server_has_no_secret_of_the_hubs(hub):
+    assert not [name for name in warm_server(hub).environ() if "TOKEN" in name or "JUPYTER" in name]
+
+
+SILENT = """
+import socket, sys, time
+asker = socket.socket(socket.AF_UNIX)
+asker.connect(sys.argv[1])
+time.sleep(60)
+"""
+
+
+@needs_a_hub
+def test_who_only_connects_to_the_warm_server_has_nothing_of_roots(hub, students):
+    name, warm = students[0].name, warm_server(hub)
+    before = len(warm.children())
+    command = [sys.executable, "-c", SILENT, str(hub.folder / "warm.socket")]
+    stranger = subprocess.Popen(["setpriv", f"--reuid={name}", f"--regid={name}", "--init-groups", *command])
+    try:
+        wait_until(lambda: len(warm.children()) > before, 20)
+        wait_until(lambda: {owner(fork) for fork in warm.children()} <= set(hub.names), 5)
+    finally:
+        stranger.kill()
+        stranger.wait()

@@ -40,6 +40,8 @@ class Program(socketserver.StreamRequestHandler):
 
     def setup(self) -> None:
         self.server.socket.close()  # the server's own
+        credentials = self.request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        become(*struct.unpack("3i", credentials))  # before it reads a byte of what a stranger sends
         _, files, _, _ = socket.recv_fds(self.request, 1, 3)
         for number, file in enumerate(files):
             os.dup2(file, number)
@@ -48,9 +50,7 @@ class Program(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         words, folder, environment = json.loads(self.rfile.readline())
-        credentials = self.request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         os.setsid()  # an interrupt goes to the program with its children, and to nobody else
-        become(*struct.unpack("3i", credentials))
         os.chdir(folder)
         self.wfile.write(b"%d\n" % os.getpid())
         threading.Thread(target=end_with, args=[self.request], daemon=True).start()
@@ -104,9 +104,8 @@ class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 def serve(path: str, modules: list[str]) -> None:
     """Import the modules and fork for whoever asks, until this process is ended."""
-    os.environ["MPLBACKEND"] = (
-        "module://matplotlib_inline.backend_inline"  # matplotlib reads it when imported
-    )
+    # IPython's own, which matplotlib reads when it is imported.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for module in modules:
         importlib.import_module(module)
     gc.collect()
