@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import secrets
@@ -24,6 +25,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 V1 = "v1.kernel.websocket.jupyter.org"
+FIRST_PORTS = itertools.count(20_000 + os.getpid() % 90 * 100, 100)  # two hubs at once share none
 CONFIG = """
 load_subconfig({config!r})
 c.JupyterHub.authenticator_class = "dummy"
@@ -61,9 +63,9 @@ class Hub:
         ports = {
             "hub_port": _free_port(),
             "proxy_port": _free_port(),
-            "first_port": 20_000 + os.getpid() % 10_000,
+            "first_port": next(FIRST_PORTS),
         }
-        self.ports = range(ports["first_port"], ports["first_port"] + 1000)
+        self.ports = range(ports["first_port"], ports["first_port"] + 100)
         text = CONFIG.format(config=str(ROOT / "deploy/jupyterhub_config.py"), address=self.address, **ports)
         (folder / "config.py").write_text(text + more)
         self.start()
