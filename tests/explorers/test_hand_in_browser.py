@@ -310,7 +310,7 @@ MODEL = """async ([source, traits]) => {
 @pytest.fixture
 def alone(browser):
     """A page with one slider, whose kernel answers when the test says so."""
-    page = browser.new_page()
+    page = browser.browser.new_page()  # in a context of its own, whose clock stands still for all its pages
     page.clock.install(time=0)
     page.clock.pause_at(3_600_000)  # later than now; from here on time passes only where the test lets it
     traits = {"value": 0, "description": "n", "min": 0, "max": 9, "step": 1, "name": "n"}

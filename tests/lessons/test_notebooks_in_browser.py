@@ -127,12 +127,17 @@ UNSETTLE = f"""async (control, pages) => {{
     {REST};
     const slider = explorer.querySelector("{SLIDER}");
     const press = key => slider.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
-    if (slider.matches("input")) {{
-        slider.valueAsNumber = +slider.min + 0.1 * pages * (slider.max - slider.min);
+    const step = () => {{
+        if (!slider.matches("input")) return press("ArrowUp");
         slider.stepUp();
         for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, {{ bubbles: true }}));
-    }} else ["Home", ...Array(pages).fill("PageUp"), "ArrowUp"].forEach(press);
-    await ({READY})(control);
+    }};
+    if (!slider.matches("input")) ["Home", ...Array(pages).fill("PageUp")].forEach(press);
+    else slider.valueAsNumber = +slider.min + 0.1 * pages * (slider.max - slider.min);
+    do {{
+        step();
+        await ({READY})(control);
+    }} while (explorer.querySelector(".xent-stops [aria-pressed=true]"));
 }}"""
 # A number in the other half of an entry's range.
 OTHER_NUMBER = """entry => {

@@ -119,7 +119,7 @@ def test_a_request_to_elsewhere_would_be_seen(opened, site, server):
 def test_an_explorer_of_a_page_goes_to_its_stops(opened, site):
     for name, explorer in explorers(RECORDED).items():
         well(opened, f"{address(site, 0)}#{name}")
-        buttons = opened.locator(f"#{name} .xent-stops button").all()
+        buttons = opened.query_selector_all(f"#{name} .xent-stops button")
         for button, stop in zip(buttons[1:], explorer.stops, strict=True):
             button.click()
             opened.wait_for_function(SAYS, arg=[f"#{name}", stop.sentence])

@@ -173,7 +173,7 @@ def movers(page, name):
     """Each part that moves, and its ways; of a control that is fixed for ever none."""
     for selector, (way, values) in WAYS.items():
         there = f"#{name} .xent-panel :is({selector}):not(.xent-points *)"
-        for index in range(page.locator(there).count()):
+        for index in range(len(page.query_selector_all(there))):
             yield [(way, [there, index, value]) for value in values]
 
 
@@ -220,7 +220,7 @@ def test_a_handle_moves_the_picture_and_a_link_opens_it_there(opened):
     page, found = opened
     bring(page, "dots")
     page.evaluate("document.querySelector('#dots .xent-picture').scrollIntoView({ block: 'center' })")
-    x, y, width, height = page.locator("#dots .xent-handle").first.evaluate(STILL_BOX).values()
+    x, y, width, height = page.query_selector_all("#dots .xent-handle")[0].evaluate(STILL_BOX).values()
     page.mouse.move(x + width / 2, y + height / 2)
     page.mouse.down()
     page.mouse.move(x + 300, y + height / 2, steps=5)
