@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from xentlib.lab import QUIET
 from xentlib.work import follow
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -27,8 +28,4 @@ c.KernelManager.transport = "ipc"
 c.MappingKernelManager.cull_idle_timeout = 3600
 c.MappingKernelManager.cull_interval = 300
 c.MappingKernelManager.cull_connected = True
-
-# Nothing that asks the network, and no news.
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
-c.LabApp.extension_manager = "readonly"
+c.LabApp.update(QUIET)

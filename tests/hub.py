@@ -20,7 +20,7 @@ import psutil
 import requests
 from course import ROOT
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
-from lab import _free_port
+from lab import free_port
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -59,10 +59,10 @@ class Hub:
         self.names = [f"{self.prefix}{number}" for number in range(1, students + 1)]
         for name in self.names:
             subprocess.run(["useradd", "--create-home", name], check=True)
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.address = f"http://127.0.0.1:{free_port()}"
         ports = {
-            "hub_port": _free_port(),
-            "proxy_port": _free_port(),
+            "hub_port": free_port(),
+            "proxy_port": free_port(),
             "first_port": next(FIRST_PORTS),
         }
         self.ports = range(ports["first_port"], ports["first_port"] + 100)

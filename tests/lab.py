@@ -23,6 +23,8 @@ import pytest
 from firefox import Firefox, firefox_path
 from playwright.sync_api import BrowserContext, ElementHandle, Locator, Page, sync_playwright
 
+from xentlib.page.paper import find_chromium
+
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
 WINDOW = {"width": 1366, "height": 768}
@@ -125,7 +127,7 @@ class Lab:
         self.notebooks.mkdir()
         self.log = folder / "server.log"
         self.token = secrets.token_hex(16)
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.address = f"http://127.0.0.1:{free_port()}"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 self._command(), env=self._environment(folder), stdout=log, stderr=log
@@ -192,7 +194,7 @@ class Lab:
             self.process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -200,9 +202,7 @@ def _free_port() -> int:
 
 def chromium_path(playwright) -> str:
     """Chromium as XENT_CHROMIUM names it, else from PATH, else Playwright's own; else the test is skipped."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-    found = filter(None, map(shutil.which, names))
-    path = os.environ.get("XENT_CHROMIUM") or next(found, playwright.chromium.executable_path)
+    path = find_chromium() or playwright.chromium.executable_path
     if Path(path).exists():
         return path
     missing = f"no Chromium at {path}: install it, or set XENT_CHROMIUM to it; the browser tests did not run"

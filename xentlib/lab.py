@@ -30,13 +30,16 @@ COURSE = Path(__file__).resolve().parents[1] / "notebooks"
 WORK = COURSE.with_name("work")
 ORIGINALS = "--originals"
 LEFT_OUT = ["@jupyterlab/application-extension:faviconbusy", "@jupyterlab/apputils-extension:announcements"]
+QUIET = {  # nothing asks the network
+    "news_url": None,
+    "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    "extension_manager": "readonly",
+}
 OPTIONS = [
     "--ServerApp.ip=127.0.0.1",  # this machine only
     "--ServerApp.jpserver_extensions={'xentlib.lab': True}",  # pictures that follow the hand at once
     "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
-    "--LabApp.news_url=None",  # and nothing else that asks the network
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
+    *(f"--LabApp.{name}={value}" for name, value in QUIET.items()),
     "-y",  # one Ctrl-C is enough
 ]
 

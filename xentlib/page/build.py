@@ -1,5 +1,6 @@
 """Notebooks become pages: a folder of files that a browser opens from disk, without server or network."""
 
+import functools
 import os
 import shutil
 from collections.abc import Sequence
@@ -134,6 +135,7 @@ def question(path: Path) -> str:
     return first_lines(path)[1].strip("*")
 
 
+@functools.cache  # the whole course is named on each page
 def first_lines(path: Path) -> list[str]:
     """Return the lines of a notebook's first cell that say something."""
     return [line for line in nbformat.read(path, as_version=4).cells[0].source.splitlines() if line]

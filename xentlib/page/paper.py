@@ -39,10 +39,14 @@ def unconfined() -> list[str]:
 
 
 def chromium() -> str:
-    """Return the Chromium that XENT_CHROMIUM names, else the one on PATH."""
-    found = os.environ.get("XENT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
+    """Return the Chromium that prints."""
+    if (found := find_chromium()) is None:
         raise SystemExit(
             "Printing needs Chromium: install it, or set XENT_CHROMIUM to it, then run this again."
         )
     return found
+
+
+def find_chromium() -> str | None:
+    """Return the Chromium that XENT_CHROMIUM names, else the one on PATH; None if there is none."""
+    return os.environ.get("XENT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
