@@ -23,16 +23,21 @@ STILL_BOX = f"""async element => {{
 }}"""
 RECORD = """element => {
     const boxes = (window.boxes = []);
-    const look = () => {
+    boxes.look = () => {
         const { x, y, width, height } = element.getBoundingClientRect();
         boxes.push([x, y, width, height]);
-        if (window.boxes === boxes) requestAnimationFrame(() => setTimeout(look)); // when it has been painted
     };
-    look();
+    const follow = () => {
+        boxes.look();
+        if (window.boxes === boxes) requestAnimationFrame(() => setTimeout(follow)); // when painted
+    };
+    follow();
 }"""
+# The places of what was dragged, if anything; the last is now: a busy browser may have drawn one frame alone.
 RECORDED = """() => {
     const { boxes } = window;
     window.boxes = null;
+    boxes?.look();
     return boxes;
 }"""
 
