@@ -167,12 +167,10 @@ class Hand:
         self.fingers = page.context.new_cdp_session(page) if isinstance(page, PlaywrightPage) else None
         self.turns = Counter()
 
-    def ways(self, kind: str, *ways: Callable) -> tuple[Callable, ...]:
-        """All ways to move a control; in Firefox controls of a kind take turns, each is moved in one way."""
-        if self.fingers:
-            return ways
+    def way(self, kind: str, *ways: Callable) -> Callable:
+        """How to move a control; what one browser does by one way the other does by the other."""
         self.turns[kind] += 1
-        return (ways[self.turns[kind] % len(ways)],)
+        return ways[(self.turns[kind] + bool(self.fingers)) % len(ways)]
 
     def try_all(self, explorer) -> None:
         kinds = explorer.evaluate(KINDS_OF, [FOCUSABLE, KINDS])
@@ -227,8 +225,7 @@ class Hand:
 
     def slider(self, slider) -> None:
         slider.press("Home")
-        for move in self.ways("slider", self.along, self.end):
-            move(slider)
+        self.way("slider", self.along, self.end)(slider)
         slider.evaluate(RESET)
 
     bar = slider
@@ -275,8 +272,7 @@ class Hand:
         button.evaluate(COPIED)
 
     def stage_button(self, button) -> None:
-        for way in self.ways("stage_button", assert_stage_by_key, assert_fullscreen):
-            way(self.page, button)
+        self.way("stage_button", assert_stage_by_key, assert_fullscreen)(self.page, button)
 
     def toggle_button(self, button) -> None:
         """To this one by pointer, and from it to its neighbour by an arrow key."""
@@ -307,10 +303,9 @@ class Hand:
         self.presses(box, "Space")
 
     def handle(self, handle) -> None:
-        """Drag what is on the picture, by mouse and, in Chromium, by a finger."""
-        for drag in [self.mouse_drag, *([self.touch_drag] if self.fingers else [])]:
-            handle.evaluate(RESET)
-            self.drags(handle, INWARDS, drag)
+        """Drag what is on the picture, by a finger, and in Firefox, which takes none here, by mouse."""
+        handle.evaluate(RESET)
+        self.drags(handle, INWARDS, self.touch_drag if self.fingers else self.mouse_drag)
 
 
 @pytest.fixture(scope="module")
