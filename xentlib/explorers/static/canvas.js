@@ -89,11 +89,10 @@ function fillRoom(explorer, words, room) {
   let tenths;
   const fill = () => {
     if (!explorer.classList.contains(STAGE)) return;
-    const fits = () => words.offsetHeight <= room.clientHeight;
-    do words.style.setProperty("--xent-scale", tenths / 10);
-    while (!fits() && tenths > 10 && tenths--);
+    const scale = () => words.style.setProperty("--xent-scale", tenths / 10);
+    for (scale(); words.offsetHeight > room.clientHeight && tenths > 10; scale()) tenths--;
   };
-  new MutationObserver(fill).observe(words, { childList: true, characterData: true, subtree: true });
+  new MutationObserver(fill).observe(words, { childList: true, subtree: true, attributeFilter: ["hidden"] });
   new ResizeObserver(() => fill((tenths = 20))).observe(explorer);
 }
 
