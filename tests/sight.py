@@ -6,6 +6,7 @@ from pointer import FRAME
 HEIGHT = 599  # px that JupyterLab shows of a notebook in a window of 1280 by 720
 LETTER = 12  # px
 ROWS = 36  # letters of this share of the height are read from the last row
+Said = list[list[tuple[str, str]]]  # by explorer its longest sentences, each with its feedback
 STAGES = ((1280, 720), (1920, 1080), (1024, 768))
 PARTS = (
     ".xent-control:not(.xent-distribution-sliders, .xent-points), .xent-chart, .xent-swap, "
@@ -45,8 +46,8 @@ SIGHT = """(explorer, PARTS) => {
 FRAMES = f"""async () => {{
     for (let left = 4; left; left--) await {FRAME};
 }}"""
-# Of these sentences, each with its feedback, put the one that is tallest here in the place of what an explorer
-# says; return what takes it away again.
+# Of these sentences, each with its feedback, an explorer says the one that is tallest here. Return what brings
+# its own back.
 SAY_TALLEST = """(explorer, said) => {
     const words = explorer.querySelector(".xent-words");
     const sentence = words.querySelector("[role=status]"), feedback = sentence.nextElementSibling;
@@ -83,7 +84,6 @@ ON_STAGE = f"""async ([explorers, parts, said]) => {{
         const button = explorer.querySelector(".xent-stage-button");
         button.click();
         await ({UNTIL})(() => ({SHOWN})(explorer));
-        await ({FRAMES})();
         const unsay = ({SAY_TALLEST})(explorer, said[index]);
         await ({FRAMES})();
         seen.push({{ ...({SIGHT})(explorer, parts), onTop: ({ON_TOP})(explorer) }});
@@ -119,9 +119,6 @@ RELEASED = f"""async button => {{
 def assert_apart(seen: dict) -> None:
     """The parts of an explorer are apart and inside."""
     assert not seen["overlapping"] and not seen["outside"] and not seen["scrolls"], seen
-
-
-Said = list[list[tuple[str, str]]]  # by explorer its longest sentences, each with its feedback
 
 
 def assert_in_sight(page, said: Said, window: dict[str, int]) -> None:
