@@ -107,7 +107,7 @@ def walk(explorer):
 
 @functools.cache
 def longest_words(path: Path) -> list[list[tuple[str, str]]]:
-    """Of each explorer of a notebook the longest sentences with their feedback, wherever its controls stand."""
+    """Of each explorer of a notebook the longest sentences, with feedback, wherever its controls stand."""
     return [
         sorted({words(explorer, values) for values in [*explorer.states, *walk(explorer)]}, key=letters)[-5:]
         for explorer in explorers(path).values()

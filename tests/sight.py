@@ -46,8 +46,8 @@ SIGHT = """(explorer, PARTS) => {
 FRAMES = f"""async () => {{
     for (let left = 4; left; left--) await {FRAME};
 }}"""
-# Of these sentences, each with its feedback, an explorer says the one that is tallest here. Return what brings
-# its own back.
+# Of these sentences, each with its feedback, an explorer says the one that is tallest here. What is returned
+# brings its own back.
 SAY_TALLEST = """(explorer, said) => {
     const words = explorer.querySelector(".xent-words");
     const sentence = words.querySelector("[role=status]"), feedback = sentence.nextElementSibling;
