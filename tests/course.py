@@ -103,3 +103,24 @@ def walk(explorer):
     for corner in corners if len(corners) <= 32 else corners[::5]:
         yield dict(zip(rest, corner, strict=True))
     yield rest
+
+
+@functools.cache
+def longest_words(path: Path) -> list[list[tuple[str, str]]]:
+    """Of each explorer of a notebook the longest sentences, with feedback, wherever its controls stand."""
+    return [
+        sorted({words(explorer, values) for values in [*explorer.states, *walk(explorer)]}, key=letters)[-5:]
+        for explorer in explorers(path).values()
+    ]
+
+
+def words(explorer: Explorer, values: dict[str, Any]) -> tuple[str, str]:
+    """What an explorer says with its controls at these values: the sentence, and the feedback as HTML."""
+    picture = explorer.figure.picture
+    picture.draw(**values)  # and not as SVG, which takes longest
+    verdict = explorer.feedback(values) if explorer.feedback else None
+    return picture.say(**picture.read()), "" if verdict is None else verdict._repr_html_()
+
+
+def letters(texts: Sequence[str]) -> int:
+    return sum(map(len, texts))

@@ -6,6 +6,7 @@ from pointer import FRAME
 HEIGHT = 599  # px that JupyterLab shows of a notebook in a window of 1280 by 720
 LETTER = 12  # px
 ROWS = 36  # letters of this share of the height are read from the last row
+Said = list[list[tuple[str, str]]]  # by explorer its longest sentences, each with its feedback
 STAGES = ((1280, 720), (1920, 1080), (1024, 768))
 PARTS = (
     ".xent-control:not(.xent-distribution-sliders, .xent-points), .xent-chart, .xent-swap, "
@@ -45,12 +46,26 @@ SIGHT = """(explorer, PARTS) => {
 FRAMES = f"""async () => {{
     for (let left = 4; left; left--) await {FRAME};
 }}"""
-# All explorers at this width, with one layout.
-IN_SIGHT = f"""async ([explorers, parts, width]) => {{
+# Of these sentences, each with its feedback, an explorer says the one that is tallest here. What is returned
+# brings its own back.
+SAY_TALLEST = """(explorer, said) => {
+    const words = explorer.querySelector(".xent-words");
+    const sentence = words.querySelector("[role=status]"), feedback = sentence.nextElementSibling;
+    const say = ([text, html]) => ([sentence.textContent, feedback.innerHTML] = [text, html]);
+    const before = [sentence.textContent, feedback.innerHTML];
+    const heights = said.map((each) => (say(each), words.offsetHeight));
+    say(said[heights.indexOf(Math.max(...heights))]);
+    return () => say(before);
+}"""
+# All explorers at this width, with one layout, and then with their longest words.
+IN_SIGHT = f"""async ([explorers, parts, said, width]) => {{
     const all = [...document.querySelectorAll(explorers)];
     for (const explorer of all) explorer.style.width = width;
     await ({FRAMES})();
+    const unsay = all.map((explorer, index) => ({SAY_TALLEST})(explorer, said[index]));
+    await ({FRAMES})();
     const seen = all.map(explorer => ({SIGHT})(explorer, parts));
+    for (const each of unsay) each();
     for (const explorer of all) explorer.style.width = "";
     return seen;
 }}"""
@@ -61,16 +76,18 @@ SHOWN = "explorer => explorer.matches('.xent-on-stage:is(:fullscreen, :popover-o
 HIDDEN = "explorer => !explorer.matches('.xent-on-stage, :fullscreen, [popover]')"
 ON_TOP = """explorer => [[1, 1], [innerWidth - 2, 1], [1, innerHeight - 2], [innerWidth - 2, innerHeight - 2]]
     .every((corner) => explorer.contains(document.elementFromPoint(...corner)))"""
-# Each explorer in its turn over the window, whatever size this has.
-ON_STAGE = f"""async ([explorers, parts]) => {{
+# Each explorer in its turn over the window, whatever size this has, with its longest words.
+ON_STAGE = f"""async ([explorers, parts, said]) => {{
     const seen = [];
-    for (const explorer of document.querySelectorAll(explorers)) {{
+    for (const [index, explorer] of document.querySelectorAll(explorers).entries()) {{
         ({REFUSE})(explorer);
         const button = explorer.querySelector(".xent-stage-button");
         button.click();
         await ({UNTIL})(() => ({SHOWN})(explorer));
+        const unsay = ({SAY_TALLEST})(explorer, said[index]);
         await ({FRAMES})();
         seen.push({{ ...({SIGHT})(explorer, parts), onTop: ({ON_TOP})(explorer) }});
+        unsay();
         button.click();
         await ({UNTIL})(() => ({HIDDEN})(explorer));
         ({ALLOW})(explorer);
@@ -104,21 +121,24 @@ def assert_apart(seen: dict) -> None:
     assert not seen["overlapping"] and not seen["outside"] and not seen["scrolls"], seen
 
 
-def assert_in_sight(page, window: dict[str, int]) -> None:
-    """Controls, picture and words of each explorer fit on a small projector, and in 700 px of width."""
+def assert_in_sight(page, said: Said, window: dict[str, int]) -> None:
+    """Controls, picture and any words of each explorer fit on a small projector, and in 700 px of width."""
     resize(page, {"width": 1280, "height": 720})
     for width in ("", "700px"):
-        for seen in page.evaluate(IN_SIGHT, [EXPLORER, PARTS, width]):
+        for seen in page.evaluate(IN_SIGHT, [EXPLORER, PARTS, said, width]):
             assert_apart(seen)
             assert seen["height"] <= HEIGHT and seen["letter"] >= LETTER - 0.01, seen
     resize(page, window)
 
 
-def assert_stage(page, window: dict[str, int]) -> None:
-    """Refused the screen, each explorer fills the window, with letters that are read from the last row."""
+def assert_stage(page, said: Said, window: dict[str, int]) -> None:
+    """Refused the screen, each explorer fills the window, with letters that are read from the last row.
+
+    That holds for its longest words, too.
+    """
     for width, height in STAGES:
         page.set_viewport_size({"width": width, "height": height})
-        for seen in page.evaluate(ON_STAGE, [EXPLORER, PARTS]):
+        for seen in page.evaluate(ON_STAGE, [EXPLORER, PARTS, said]):
             assert_apart(seen)
             assert [seen["width"], seen["height"], seen["onTop"]] == [width, height, True], seen
             assert seen["letter"] >= height / ROWS - 0.05, seen

@@ -11,6 +11,7 @@ import warm
 from lab import AT_REST, EXPLORER, WINDOW, assert_accessible, evidence, run_in_browser, settle
 from playwright.sync_api import expect
 from pointer import STILL_BOX, steady
+from sight import ALLOW, HIDDEN, REFUSE, ROWS, SHOWN
 
 from xentlib.explorers.controls import script
 from xentlib.explorers.distribution_sliders import give_way
@@ -355,6 +356,44 @@ def test_nothing_moves_under_the_hand(wordy, width, control):
             page.mouse.up()
             assert excess(wordy) == longest  # nor does the page below jump up again
         expect(wordy.locator("[role=status]")).to_have_text("0")
+
+
+@pytest.fixture
+def on_stage(wordy):
+    """Return a function that brings the explorer onto the stage, and off again."""
+    handle = wordy.element_handle()
+
+    def on_stage(on):
+        wordy.locator(".xent-stage-button").click()
+        wordy.page.wait_for_function(SHOWN if on else HIDDEN, arg=handle)
+
+    wordy.evaluate(REFUSE)
+    on_stage(True)
+    yield on_stage
+    on_stage(False)
+    wordy.evaluate(ALLOW)
+
+
+LETTER = "explorer => parseFloat(getComputedStyle(explorer.querySelector('.xent-words')).fontSize)"
+
+
+def test_on_the_stage_the_words_take_the_room_that_they_have_and_move_nothing(wordy, on_stage):
+    slider, least = wordy.locator("input[type=range]"), WINDOW["height"] / ROWS
+    with evidence(wordy.page, "words-on-the-stage"):
+        slider.press("Home")
+        settle(wordy)
+        assert wordy.evaluate(LETTER) == pytest.approx(2 * least, abs=0.1)
+        with steady(wordy.locator(".xent-picture")):
+            slider.press("End")
+            settle(wordy)
+            longest = wordy.evaluate(LETTER)
+            assert wordy.evaluate(WORDS_STAY_INSIDE) and least - 0.1 <= longest < 1.9 * least
+            slider.press("Home")
+            settle(wordy)
+            assert wordy.evaluate(LETTER) == longest  # nor do they grow again in a drag
+        on_stage(False)
+        on_stage(True)
+        assert wordy.evaluate(LETTER) == pytest.approx(2 * least, abs=0.1)
 
 
 def ends_of(slider):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from course import NOTEBOOKS, code_cells
+from course import NOTEBOOKS, code_cells, longest_words
 from lab import (
     AT_REST,
     EXPLORER,
@@ -332,8 +332,8 @@ def test_saved_pictures_show_and_controls_move_picture_and_sentence(notebook, pa
         shown = explorers(page)
         assert_well(page)
         screenshots[notebook].append([look(explorer) for explorer in shown])
-        assert_in_sight(page, WINDOW)
-        assert_stage(page, WINDOW)
+        assert_in_sight(page, longest_words(notebook), WINDOW)
+        assert_stage(page, longest_words(notebook), WINDOW)
         hand = Hand(page)
         for explorer in shown:
             hand.try_all(explorer)

@@ -24,6 +24,7 @@ export default {
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
       keepRoom(explorer, words, room);
+      fillRoom(explorer, words, room);
       followStage(explorer, stage);
       for (const type of ["pointerdown", "keydown", "change"]) explorer.addEventListener(type, watch, true);
       stops.followClicker(explorer);
@@ -80,6 +81,19 @@ function keepRoom(explorer, words, room) {
     explorer.style.setProperty("--xent-excess", `${Math.max(0, tallest - room.clientHeight)}px`);
   };
   new ResizeObserver(keep).observe(words);
+}
+
+// On the stage the words are as large as their room lets them be, at most twice as large as other letters. Longer ones
+// make them smaller, and so they stay: in a drag they do not grow and shrink again and again.
+function fillRoom(explorer, words, room) {
+  let tenths;
+  const fill = () => {
+    if (!explorer.classList.contains(STAGE)) return;
+    const scale = () => words.style.setProperty("--xent-scale", tenths / 10);
+    for (scale(); words.offsetHeight > room.clientHeight && tenths > 10; scale()) tenths--;
+  };
+  new MutationObserver(fill).observe(words, { childList: true, subtree: true, attributeFilter: ["hidden"] });
+  new ResizeObserver(() => fill((tenths = 20))).observe(explorer);
 }
 
 // What to call when a control has moved. Anything from the kernel then shows that it is there, such as a new
