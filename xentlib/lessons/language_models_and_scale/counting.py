@@ -24,7 +24,7 @@ def probability(counts: Mapping[str, Counter], before: str, character: str, clas
     """Return what a character is given after these.
 
     q₋₁ = 1/C and qₖ = (n + a qₖ₋₁) / (N + a), where k characters were followed N times, n times of these by
-    this one, and by a different ones. A sequence that never stood in the text leaves the q of the shorter one.
+    this one, and by a different ones. A sequence that never stood there leaves the q of the shorter one.
     """
     q = 1 / classes
     for length in range(min(BEFORE, len(before)) + 1):
@@ -34,7 +34,7 @@ def probability(counts: Mapping[str, Counter], before: str, character: str, clas
     return q
 
 
-def probabilities(learned: str, text: str, classes: int) -> np.ndarray:
+def counted_probabilities(learned: str, text: str, classes: int) -> np.ndarray:
     """Return what each character of a text is given by a model that has counted in another.
 
     Parameters
@@ -56,7 +56,7 @@ def probabilities(learned: str, text: str, classes: int) -> np.ndarray:
 
     Examples
     --------
-    >>> print(probabilities("abab", "aba", classes=2).round(4))
+    >>> print(counted_probabilities("abab", "aba", classes=2).round(4))
     [0.875  0.9583 0.875 ]
     """
     counts, whole = followers(learned), learned + text
