@@ -55,8 +55,6 @@ def log_sum_exp(*blocks):
     return m + math.log(s)
 
 
-EMPTY_FIRST = (-math.inf, 0.0, 2.0, 1.5)  # a block without scores changes nothing
-
 EXERCISES = {
     "bits per character": Exercise(
         answer=lambda nats, tokens, characters: nats / np.log(2) * tokens / characters,
@@ -102,7 +100,13 @@ EXERCISES = {
     ),
     "merge two blocks": Exercise(
         answer=merged,
-        cases=((3.0, 1.5, 1.0, 2.0), (0.0, 1.0, 1000.0, 2.0), (-1000.0, 1.0, -1001.0, 3.0), EMPTY_FIRST),
+        cases=(
+            (3.0, 1.5, 1.0, 2.0),
+            (0.0, 1.0, 1000.0, 2.0),
+            (-1000.0, 1.0, -1001.0, 3.0),
+            (-math.inf, 0.0, 2.0, 1.5),  # a block without scores, and then as the other one
+            (2.0, 1.5, -math.inf, 0.0),
+        ),
         wrong={
             "Each s is counted from its own m: bring both to the larger m before you add.": (
                 lambda m1, s1, m2, s2: (max(m1, m2), s1 + s2)
