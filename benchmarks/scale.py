@@ -57,11 +57,11 @@ def one_process(rows):
 
 def many_processes(rows):
     processes.SECONDS = 1000  # for tables larger than a notebook's
-    print("\nfloat64, D = 32\n\n| N | C | processes | | s | MB | bytes sent |")
+    print("\nfloat64, D = 32\n\n| N | C | processes | | s | MB | bytes handed over |")
     print("|---:|---:|---:|---|---:|---:|---:|")
     for N, C in ((rows // 8, 50_304), (rows // 4, 50_304), (rows // 8, 200_000)):
         for run in processes.measure(2, 4, 8, rows=N, classes=C):
-            figures = f"{run['seconds']:.2f} | {run['peak'] / 1e6:.0f} | {run['sent']:.0f}"
+            figures = f"{run['seconds']:.2f} | {run['peak'] / 1e6:.0f} | {run['handed']}"
             print(f"| {N} | {C} | {run['processes']} | {run['way']} | {figures} |", flush=True)
 
 

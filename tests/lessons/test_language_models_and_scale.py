@@ -8,8 +8,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from xentlib.lessons import check
 from xentlib.lessons.language_models_and_scale import (
     blocks,
+    counting,
     freeze,
     memory,
     model,
@@ -154,9 +156,9 @@ def test_all_ways_give_the_loss_and_gradients_of_one_process(runs):
         assert run["off"] < 1e-12 and run["gradient off"] < 1e-12
 
 
-def test_a_process_sends_three_numbers_a_row_and_the_gradient_of_x(runs):
+def test_a_process_hands_over_three_numbers_a_row_and_the_gradient_of_x(runs):
     for (_, count), run in runs.items():
-        assert run["sent"] == 2 * (count - 1) / count * 8 * 24 * (3 + 8)
+        assert run["handed"] == (8 * 24 * (3 + 8) if count > 1 else 0)
 
 
 def test_memory_falls_with_the_number_of_processes(runs):
@@ -180,3 +182,40 @@ def test_what_takes_too_long_is_given_up(monkeypatch):
 def test_classes_that_cannot_be_shared_out_are_refused():
     with pytest.raises(ValueError, match="50257 must be a multiple"):
         processes.measure(2, classes=50257)
+
+
+def test_what_is_counted_is_a_distribution_and_the_longest_memory_says_most():
+    counts, alphabet = counting.followers("abracadabra"), sorted({*"abracadabra", "z"})
+    for before in ("", "a", "abr", "cadabra", "zz", "za"):
+        q = {each: counting.probability(counts, before, each, len(alphabet)) for each in alphabet}
+        assert sum(q.values()) == pytest.approx(1, abs=1e-12) and min(q.values()) > 0
+        seen = [each for each in alphabet if before + each in "abracadabra"]
+        assert not seen or max(q, key=q.get) in seen
+
+
+def test_ten_tokens_after_another_text_are_told_which_one_is_meant():
+    controls = {"temperature": 3.0, "top_k": 12, "top_p": 1.0}
+    assert (
+        'Choose the text "The loss of the".'
+        in check("as uncertain as ten", {"start": " the cross"} | controls).text
+    )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_merge_that_fails_with_an_empty_block_is_not_right(first):
+    def merge(m1, s1, m2, s2):
+        if (m1 if first else m2) == -np.inf:
+            return np.nan, np.nan
+        m = max(m1, m2)
+        return m, s1 * np.exp(m1 - m) + s2 * np.exp(m2 - m)
+
+    assert "-inf" in check("merge two blocks", merge).text
+
+
+def test_a_text_is_continued_by_the_likeliest_token_or_by_draws():
+    torch.manual_seed(0)
+    network = model.network(11).eval()
+    tokens = model.continued(network, [1, 2, 3, 4], 30, torch.argmax)
+    before, after = model.windows(tokens)
+    assert network(before).argmax(1).tolist() == after.tolist()
+    assert len({tuple(model.continued(network, [1, 2, 3, 4], 30)) for _ in range(3)}) == 3

@@ -44,8 +44,8 @@ def test_the_table_has_a_place_for_each_rate_and_no_best_one_at_an_end():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"loss": "hinge"}, "choose softmax twice"),
-        ({"points": CLOUDS}, "press the button start"),
+        ({"loss": "hinge"}, "what hinge makes of the points. Choose softmax twice"),
+        ({"points": CLOUDS}, "The button start brings the two moons back"),
         ({"step": 61}, "60 are allowed"),
         ({"rate": 1.0}, "2 of 24 points on the wrong side"),
     ],

@@ -4,13 +4,15 @@ import math
 
 import numpy as np
 
-from xentlib.lessons.exercise import Exercise
-from xentlib.lessons.language_models_and_scale.next_token import left, scores
+from xentlib.lessons.exercise import Exercise, NotAnAnswer
+from xentlib.lessons.language_models_and_scale.next_token import STARTS, left, scores
 from xentlib.measures import perplexity
 
 
 def perplexity_left(values):
-    """Return the perplexity of the tokens that the explorer's controls leave."""
+    """Return the perplexity of what the explorer's controls leave, after the text that the exercise names."""
+    if values["start"] != STARTS[0]:
+        raise NotAnAnswer(f'what is left after "{values["start"]}". Choose the text "{STARTS[0]}".')
     z = scores(values["start"])
     return perplexity(left(z, values["temperature"], values["top_k"], values["top_p"])[1])
 
@@ -24,7 +26,7 @@ def merged(m1, s1, m2, s2):
 def merged_to(choose):
     """Return a merge whose new m is chosen of the two in this way."""
 
-    @np.errstate(over="ignore")
+    @np.errstate(over="ignore", invalid="ignore")
     def turn(m1, s1, m2, s2):
         m = choose(m1, m2)
         return m, s1 * np.exp(m1 - m) + s2 * np.exp(m2 - m)
@@ -32,7 +34,7 @@ def merged_to(choose):
     return turn
 
 
-@np.errstate(over="ignore")
+@np.errstate(over="ignore", invalid="ignore")
 def scaled_the_wrong_way(m1, s1, m2, s2):
     m = max(m1, m2)
     return m, s1 * np.exp(m - m1) + s2 * np.exp(m - m2)
@@ -98,7 +100,13 @@ EXERCISES = {
     ),
     "merge two blocks": Exercise(
         answer=merged,
-        cases=((3.0, 1.5, 1.0, 2.0), (0.0, 1.0, 1000.0, 2.0), (-1000.0, 1.0, -1001.0, 3.0)),
+        cases=(
+            (3.0, 1.5, 1.0, 2.0),
+            (0.0, 1.0, 1000.0, 2.0),
+            (-1000.0, 1.0, -1001.0, 3.0),
+            (-math.inf, 0.0, 2.0, 1.5),  # a block without scores, and then as the other one
+            (2.0, 1.5, -math.inf, 0.0),
+        ),
         wrong={
             "Each s is counted from its own m: bring both to the larger m before you add.": (
                 lambda m1, s1, m2, s2: (max(m1, m2), s1 + s2)

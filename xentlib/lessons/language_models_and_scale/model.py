@@ -1,6 +1,6 @@
 """A small language model: from the last tokens the scores of the next, by a network with one hidden layer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -57,11 +57,18 @@ def loss(model: nn.Module, tokens: Sequence[int]) -> float:
     return F.cross_entropy(model(before), target).item()
 
 
+def drawn(q: Tensor) -> Tensor:
+    """Return a class, drawn from these probabilities."""
+    return torch.multinomial(q, 1)
+
+
 @torch.no_grad()
-def continued(model: nn.Module, tokens: Sequence[int], count: int) -> list[int]:
-    """Return tokens with so many after them, each drawn from what the model gives to the next."""
+def continued(
+    model: nn.Module, tokens: Sequence[int], count: int, choose: Callable[[Tensor], Tensor] = drawn
+) -> list[int]:
+    """Return tokens with so many after them, each chosen by what the model gives to the next."""
     tokens = list(tokens)
     for _ in range(count):
-        q = model(torch.tensor([tokens[-BEFORE:]])).softmax(1)
-        tokens.append(torch.multinomial(q, 1).item())
+        (q,) = model(torch.tensor([tokens[-BEFORE:]])).softmax(1)
+        tokens.append(choose(q).item())
     return tokens

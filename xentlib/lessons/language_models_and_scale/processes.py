@@ -25,8 +25,8 @@ def measure(*counts: int, rows: int = 128, width: int = 32, classes: int = 50304
     -------
     list of dict
         "way", "processes", "loss" in nats, "off" from the loss of one process and "gradient off" from its
-        gradient, at most; "sent", the bytes that a process sends if they go round in a ring; "peak",
-        the bytes of its tensors beside x and weight at their most; "seconds" of processor time.
+        gradient, at most; "handed", the bytes that a process hands over to be combined with the others';
+        "peak", the bytes of its tensors beside x and weight at their most; "seconds" of processor time.
 
     Raises
     ------

@@ -123,7 +123,7 @@ def gather(folder: str, way: str, count: int, right: dict) -> dict[str, Any]:
         "loss": losses[0].item(),
         "off": max(abs(each - loss).item() for each in losses),
         "gradient off": max((a - b).abs().max().item() for a, b in zip(found, gradients, strict=True)),
-        "sent": 2 * (count - 1) / count * max(each["handed"] for each in said),
+        "handed": (count > 1) * max(each["handed"] for each in said),  # alone there is nobody to take it
         "peak": max(each["peak"] for each in said),
         "seconds": max(each["seconds"] for each in said),
     }

@@ -33,7 +33,7 @@ class CourseMap(Picture):
             "cross_entropy_vs_nll_loss",
         ),
         ("Training a classifier", "What do all these losses do to a model?", "training_a_classifier"),
-        ("Language models", "What does a loss of 3 nats a word mean?", "language_models_and_scale"),
+        ("Language models", "What does a loss of 3 nats a token mean?", "language_models_and_scale"),
     )
 
     def __init__(self, ax: Axes):

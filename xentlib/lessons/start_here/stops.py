@@ -16,7 +16,7 @@ FIND = [
     Stop("wrong beliefs", "Notebook 02, KL divergence, asks: What does a wrong belief cost?", notebook=2),
     Stop(
         "the last",
-        "Notebook 08, Language models, asks: What does a loss of 3 nats a word mean?",
+        "Notebook 08, Language models, asks: What does a loss of 3 nats a token mean?",
         notebook=8,
     ),
 ]

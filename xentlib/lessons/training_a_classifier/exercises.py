@@ -33,11 +33,11 @@ def surprisal_of_what_is_left(epsilon, C):
 def misjudged_by_two(values):
     """Return how many points of the moons are on the wrong side, if these are what was asked for."""
     if values["loss"] != "softmax twice":
-        raise NotAnAnswer(f"points judged under {values['loss']}: choose softmax twice.")
+        raise NotAnAnswer(f"what {values['loss']} makes of the points. Choose softmax twice as the loss.")
     if values["points"] != MOONS:
-        raise NotAnAnswer("other points than the two moons: press the button start, which brings them back.")
+        raise NotAnAnswer("the result for other points. The button start brings the two moons back.")
     if values["step"] > STEPS:
-        raise NotAnAnswer(f"{values['step']} steps: {STEPS} are allowed.")
+        raise NotAnAnswer(f"the result of {values['step']} steps. No more than {STEPS} are allowed.")
     steps = path(values["points"], values["loss"], values["rate"]).until(values["step"])
     return sum(misjudged(steps[-1].weights, values["points"]))
 
