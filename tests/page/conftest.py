@@ -17,7 +17,7 @@ def site(tmp_path_factory):
     site = tmp_path_factory.mktemp("site")
     write_frame(site, NOTEBOOKS)
     for path in NOTEBOOKS:
-        write_page(path, NOTEBOOKS, site, explorers(path) if path == RECORDED else {})
+        write_page(path, NOTEBOOKS, site, explorers(path) if path == RECORDED else {}, False)
     return site
 
 
@@ -31,7 +31,7 @@ def recorded(tmp_path_factory):
     def page(path):
         with pytest.MonkeyPatch.context() as patch:
             in_short(patch, 2)
-            write_page(path, NOTEBOOKS, site, explorers(path))
+            write_page(path, NOTEBOOKS, site, explorers(path), False)
         return site / f"{path.stem}.html"
 
     return page

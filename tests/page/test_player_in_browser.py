@@ -9,9 +9,10 @@ import re
 
 import pytest
 from course import NOTEBOOKS, explorers
-from lab import UNTIL, WINDOW, assert_accessible, evidence
+from lab import EXPLORER, UNTIL, WINDOW, assert_accessible, evidence
 from page.recorded import in_short
 from pointer import STILL_BOX
+from sight import LETTER, ON_STAGE, PARTS
 
 from xentlib.explorers import Handle, Picture, Points, Stop, dropdown, explore, slider
 from xentlib.explorers.artists import animated_title
@@ -19,6 +20,7 @@ from xentlib.page.player import write_player
 from xentlib.page.record import record
 from xentlib.page.sheets import parts
 
+PHONE = {"width": 360, "height": 740}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 # The page whose first explorer is the lottery.
@@ -252,6 +254,20 @@ def test_a_link_to_a_part_of_the_page_forgets_no_state(opened, recorded, path):
         end = opened.evaluate("location.hash")
         opened.evaluate("document.querySelector('#contents li li a').click()")
     assert end == "#try-half?at=1;lottery?at=1"
+
+
+@each_browser
+@of_lottery
+def test_on_the_stage_of_a_phone_each_part_is_seen(opened, recorded, path):
+    opened.set_viewport_size(PHONE)
+    opened.goto(recorded(path).as_uri())
+    for name in explorers(path):
+        opened.evaluate(LOOK, name)
+    parts = PARTS.replace(" .xent-picture,", "")  # it is wider, and scrolls
+    for seen in opened.evaluate(ON_STAGE, [EXPLORER, parts]):
+        assert not seen["overlapping"] and not seen["outside"], seen
+        assert [seen["width"], seen["height"], seen["onTop"]] == [*PHONE.values(), True], seen
+        assert seen["letter"] >= LETTER - 0.01, seen
 
 
 @each_browser
