@@ -7,12 +7,11 @@ import threading
 
 import pytest
 from course import NOTEBOOKS
-from lab import WINDOW, assert_accessible
+from lab import PHONE, WINDOW, assert_accessible
 
 from xentlib.page.build import write_frame, write_page
 from xentlib.page.paper import EDITIONS, print_pages
 
-PHONE = {"width": 360, "height": 740}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
 
 STANDS = "() => [...document.images].every(image => image.complete && image.naturalWidth)"

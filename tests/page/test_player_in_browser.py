@@ -9,7 +9,7 @@ import re
 
 import pytest
 from course import NOTEBOOKS, explorers
-from lab import EXPLORER, UNTIL, WINDOW, assert_accessible, evidence
+from lab import EXPLORER, PHONE, UNTIL, WINDOW, assert_accessible, evidence
 from page.recorded import in_short
 from pointer import STILL_BOX
 from sight import LETTER, ON_STAGE, PARTS
@@ -20,7 +20,6 @@ from xentlib.page.player import write_player
 from xentlib.page.record import record
 from xentlib.page.sheets import parts
 
-PHONE = {"width": 360, "height": 740}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 # The page whose first explorer is the lottery.
