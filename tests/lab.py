@@ -28,6 +28,7 @@ from xentlib.page.paper import find_chromium
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RESULTS = Path(__file__).parents[1] / "test-results"
 WINDOW = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
 
 # JupyterLab, whose kernels start warm, and have no way to the tests' modules.
 START = f"""

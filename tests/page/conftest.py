@@ -1,7 +1,10 @@
-"""The course's pages, made once for the tests of a process: one notebook has its records, the others none."""
+"""The course's pages, made once for the tests of a process."""
+
+import functools
 
 import pytest
 from course import NOTEBOOKS, explorers
+from page.recorded import in_short
 
 from xentlib.page.build import write_frame, write_page
 
@@ -10,8 +13,25 @@ RECORDED = NOTEBOOKS[0]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
+    """All pages; one notebook has its whole records, the others none."""
     site = tmp_path_factory.mktemp("site")
     write_frame(site, NOTEBOOKS)
     for path in NOTEBOOKS:
-        write_page(path, NOTEBOOKS, site, explorers(path) if path == RECORDED else {})
+        write_page(path, NOTEBOOKS, site, explorers(path) if path == RECORDED else {}, False)
     return site
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory):
+    """Writes a notebook's page, with records of its explorers in short, when it is first asked for it."""
+    site = tmp_path_factory.mktemp("recorded")
+    write_frame(site, NOTEBOOKS)
+
+    @functools.cache
+    def page(path):
+        with pytest.MonkeyPatch.context() as patch:
+            in_short(patch, 2)
+            write_page(path, NOTEBOOKS, site, explorers(path), False)
+        return site / f"{path.stem}.html"
+
+    return page

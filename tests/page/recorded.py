@@ -22,15 +22,20 @@ def in_short(monkeypatch, most: int) -> None:
         return [line[i * (len(line) - 1) // (most - 1)] for i in range(most)] if len(line) > most else line
 
     def short(explorer: Explorer) -> list[list[sheets.Sheet]]:
-        return [[shortened(sheet) for sheet in chunk] for chunk in sheets.sheets(explorer)]
+        first, *others = sheets.sheets(explorer)
+        if len(first) == 1 and not others:  # the only sheet has all stops
+            return [[shortened(first[0], explorer.states)]]
+        return [[shortened(sheet, [sheet.state]) for sheet in chunk] for chunk in (first, *others)]
 
-    def shortened(sheet: sheets.Sheet) -> sheets.Sheet:
-        axes = {name: with_state(line, sheet.state[name]) for name, line in sheet.axes.items()}
+    def shortened(sheet: sheets.Sheet, states: list[dict[str, Any]]) -> sheets.Sheet:
+        axes = {
+            name: with_values(line, [state[name] for state in states]) for name, line in sheet.axes.items()
+        }
         return sheets.Sheet(sheet.stop, sheet.state, axes, sheet.part)
 
-    def with_state(line: Sequence, value: Any) -> list:
+    def with_values(line: Sequence, values: list) -> list:
         kept = some(line)
-        return [each for each in line if each in kept or each == value]
+        return [each for each in line if each in kept or each in values]
 
     monkeypatch.setattr(record, "sheets", short)
 

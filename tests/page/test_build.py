@@ -122,6 +122,14 @@ def test_only_solutions_and_answers_are_folded_for_good(site, path):
 
 
 @each_notebook
+def test_no_mark_of_markdown_is_left(site, path):
+    """What is folded is HTML: on the page as in JupyterLab a star stands there as it is."""
+    for part in page_of(site, path).select("summary, details:not(.solution), .cell > :is(p, ul, ol)"):
+        text = "".join(piece for piece in part.strings if not piece.find_parent(["code", "math"]))
+        assert not re.search(r"\*\w|\w\*|`|\]\(", text), text
+
+
+@each_notebook
 def test_no_judge_is_promised(site, path):
     for cell, place in cells(site, path, "code"):
         asked = any("xent-feedback" in output.get("data", {}).get("text/html", "") for output in cell.outputs)

@@ -2,16 +2,16 @@
 
 import functools
 import http.server
+import re
 import threading
 
 import pytest
-from course import NOTEBOOKS, explorers
-from lab import WINDOW, assert_accessible
+from course import NOTEBOOKS
+from lab import PHONE, WINDOW, assert_accessible
 
-from xentlib.page.paper import EDITIONS, print_page
+from xentlib.page.build import write_frame, write_page
+from xentlib.page.paper import EDITIONS, print_pages
 
-RECORDED = NOTEBOOKS[0]
-PHONE = {"width": 360, "height": 740}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
 
 STANDS = "() => [...document.images].every(image => image.complete && image.naturalWidth)"
@@ -32,7 +32,6 @@ SMALL = """() => [...document.querySelectorAll("body *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
     .filter(each => !each.closest("math, svg") && parseFloat(getComputedStyle(each).fontSize) < 12)
     .map(each => each.outerHTML.slice(0, 200))"""
-SAYS = "([place, sentence]) => document.querySelector(`${place} [role=status]`).textContent === sentence"
 COLOURS = "() => ['color', 'backgroundColor'].map(name => getComputedStyle(document.body)[name])"
 PRESSED = "() => document.querySelector('.theme').ariaPressed"
 PRESS = "() => document.querySelector('.theme').click()"
@@ -116,16 +115,6 @@ def test_a_request_to_elsewhere_would_be_seen(opened, site, server):
 
 
 @each_browser
-def test_an_explorer_of_a_page_goes_to_its_stops(opened, site):
-    for name, explorer in explorers(RECORDED).items():
-        well(opened, f"{address(site, 0)}#{name}")
-        buttons = opened.query_selector_all(f"#{name} .xent-stops button")
-        for button, stop in zip(buttons[1:], explorer.stops, strict=True):
-            button.click()
-            opened.wait_for_function(SAYS, arg=[f"#{name}", stop.sentence])
-
-
-@each_browser
 def test_light_and_dark_are_remembered_on_the_next_page(opened, site):
     opened.goto(address(site, 0))
     first, pressed = opened.evaluate(COLOURS), opened.evaluate(PRESSED)
@@ -194,11 +183,11 @@ def test_paper_has_each_stop(opened, site):
     assert not opened.locator(".stops").first.is_visible()
 
 
-def test_chromium_prints_both_editions(opened, site, tmp_path):
-    sizes = []
-    for query in EDITIONS:
-        file = tmp_path / "page.pdf"
-        print_page(address(site, 8) + query, file)
-        assert file.read_bytes().startswith(b"%PDF")
-        sizes.append(file.stat().st_size)
-    assert sizes == sorted(sizes) and sizes[0] < sizes[1]
+def test_a_page_leads_to_both_editions_as_chromium_prints_them(browser, tmp_path):
+    write_frame(tmp_path, NOTEBOOKS)
+    write_page(NOTEBOOKS[8], NOTEBOOKS, tmp_path, {}, pdf=True)
+    print_pages(tmp_path)
+    page = (tmp_path / f"{NOTEBOOKS[8].stem}.html").read_text(encoding="utf-8")
+    files = [tmp_path / name for name in re.findall(r'<a href="([^"]*\.pdf)">', page)]
+    assert [file.read_bytes()[:4] for file in files] == [b"%PDF"] * len(EDITIONS)
+    assert files[0].stat().st_size < files[1].stat().st_size

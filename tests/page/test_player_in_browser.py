@@ -1,6 +1,7 @@
-"""The player, opened from disk in two browsers: each control and stop moves, and says what the kernel says.
+"""The player, opened from disk in two browsers: each stop and control moves, and says what the kernel says.
 
-The explorers are lessons' own, recorded in short: few values of each control, by the code that records all.
+The pages are the course's own, their explorers recorded in short: few values of each control, by the code
+that records all.
 """
 
 import html
@@ -8,75 +9,106 @@ import re
 
 import pytest
 from course import NOTEBOOKS, explorers
-from lab import WINDOW, assert_accessible, evidence
+from lab import EXPLORER, PHONE, UNTIL, WINDOW, assert_accessible, evidence
 from page.recorded import in_short
 from pointer import STILL_BOX
+from sight import LETTER, ON_STAGE, PARTS
 
 from xentlib.explorers import Handle, Picture, Points, Stop, dropdown, explore, slider
 from xentlib.explorers.artists import animated_title
 from xentlib.page.player import write_player
 from xentlib.page.record import record
+from xentlib.page.sheets import parts
 
-# Bars and buttons; sliders and a tick; a pair, its triangle and its swap.
-CELLS = {1: "lottery", 2: "counts", 3: "move-map"}
 each_browser = pytest.mark.parametrize("opened", ["browser", "firefox"], indirect=True)
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+# The page whose first explorer is the lottery.
+of_lottery = pytest.mark.parametrize("path", NOTEBOOKS[1:2], ids=lambda path: path.stem)
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>recorded</title><link rel="stylesheet" href="static/player.css">
 <script defer src="static/player.js"></script><main><h1>recorded</h1>
-{}
-</main></html>"""
-PLACE = """<div class="xent-recorded" id="{name}" data-record="records/{name}" style="min-height: 600px">
-<p class="still">{sentence}</p></div>"""
+<div class="xent-recorded" id="dots" data-record="records/dots" style="min-height: 600px">
+<p class="still">{}</p></div></main></html>"""
 
-ALIVE = "name => document.getElementById(name)?.querySelector('.xent-live [role=status]')?.textContent"
-AT_REST = """async name => {
-    const player = document.getElementById(name).xentPlayer;
-    const busy = () => player.explorer.querySelector("[aria-busy=true]");
-    while (busy()) await new Promise((look) => setTimeout(look, 4));
-    await player.settled;
-}"""
-# What the page shows, and what it would show of the kernel's own markup.
-SHOWN = """name => {
-    const { state, canvas, explorer } = document.getElementById(name).xentPlayer;
+RESTED = f"""async name => {{
+    const place = document.getElementById(name);
+    place.scrollIntoView();
+    await ({UNTIL})(() => place.xentPlayer);
+    await place.xentPlayer.settled; // it has started
+    await ({UNTIL})(() => !place.querySelector("[aria-busy=true]"));
+    await place.xentPlayer.settled;
+    return place.xentPlayer;
+}}"""
+# What the page shows. Elements apart, so that a difference is told by the one that differs; of an image the
+# pixels are compared where the record is.
+SHOWN = """({ state, canvas, explorer }) => {
     const buttons = [...explorer.querySelectorAll(".xent-stops button")];
-    const [background, , animated] = explorer.querySelector(".xent-picture").children;
+    const layers = [...explorer.querySelector(".xent-picture").children];
     const plain = (layer) => layer.innerHTML.replace(/xent-\\d+-\\d+-/g, "xent-def-");
     return {
         state,
         sentence: explorer.querySelector("[role=status]").textContent,
-        animated: plain(animated).replace(/href="data:[^"]*"/g, ""),
-        background: plain(background),
+        layers: layers.map((layer) => plain(layer).replace(/href="data:[^"]*"/g, "").split(/(?<=>)(?=<)/)),
         source: canvas.get("source"),
         pressed: buttons.findIndex((each) => each.ariaPressed === "true"),
         fixed: explorer.querySelectorAll(".xent-panel .xent-fixed").length,
-        note: explorer.closest(".xent-live").querySelector(".xent-note").textContent,
+        note: explorer.closest(".xent-live").querySelector(".xent-note")?.textContent,
     };
 }"""
-PARSED = """markup => {
+LOOK = f"async name => ({SHOWN})(await ({RESTED})(name))"
+# What it would show of the kernel's own markup.
+PARSED = """states => states.map(layers => layers.map(markup => {
     const holder = document.createElement("div");
     holder.innerHTML = `<svg>${markup}</svg>`;
-    return holder.firstChild.innerHTML.replace(/href="data:[^"]*"/g, "");
-}"""
+    return holder.firstChild.innerHTML.replace(/href="data:[^"]*"/g, "").split(/(?<=>)(?=<)/);
+}))"""
 CLICK = "([selector, index]) => document.querySelectorAll(selector)[index].click()"
-RESOURCES = "[...document.querySelectorAll('script, link')].map(({ src, href }) => src ?? href)"
-# The whole way of a key in the browser's own slider is the browser's; its event is what the page hears.
-SLIDE = """([selector, index, share]) => {
-    const range = document.querySelectorAll(selector)[index];
-    range.value = Number(range.min) + share * (range.max - range.min);
-    range.dispatchEvent(new Event("input", { bubbles: true }));
-}"""
 KEY = """([selector, index, key]) => {
     const bar = document.querySelectorAll(selector)[index];
     bar.focus();
     bar.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }"""
-CHOOSE = """([selector, index, to]) => {
-    const select = document.querySelectorAll(selector)[index];
-    select.selectedIndex = to;
-    select.dispatchEvent(new Event("change", { bubbles: true }));
+RESOURCES = "[...document.querySelectorAll('script, link')].map(({ src, href }) => src ?? href)"
+# What of an explorer moves, and the ways in which it does. The whole way of a key in the browser's own slider
+# is the browser's; its event is what the page hears.
+MOVERS = """panel => {
+    const all = (selector) => [...panel.querySelectorAll(`:is(${selector}):not(.xent-points *)`)];
+    const heard = (element, type) => element.dispatchEvent(new Event(type, { bubbles: true }));
+    const slide = (range, to) => () => heard(Object.assign(range, { value: to }), "input");
+    const choose = (select, to) => () => heard(Object.assign(select, { selectedIndex: to }), "change");
+    const press = (bar, key) => () => bar.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const click = (button) => () => button.click();
+    return [
+        ...all("input[type=range]").map((range) => [slide(range, range.max), slide(range, range.min)]),
+        ...all(".xent-track").map((bar) => ["ArrowUp", "ArrowDown"].map((key) => press(bar, key))),
+        ...all("select").map((select) => [...select.options].map((_, index) => choose(select, index))),
+        ...all("[role=radiogroup]").map((group) => [...group.querySelectorAll("input")].map(click)),
+        ...all("input[type=checkbox], .xent-swap, .xent-step").map((button) => [click(button)]),
+    ];
 }"""
+# Move each of them from the start, and one from each stop: what is shown at the stop, and after the move, by
+# the first of its ways that does move it.
+WALK = f"""async name => {{
+    const {{ explorer }} = await ({RESTED})(name);
+    const look = () => ({LOOK})(name);
+    const buttons = [...explorer.querySelectorAll(".xent-stops button")];
+    const movers = ({MOVERS})(explorer.querySelector(".xent-panel"));
+    const stops = buttons.map((_, stop) => [stop, movers[stop % movers.length]]).slice(1);
+    const legs = [];
+    for (const [stop, ways] of [...stops, ...movers.map((ways) => [0, ways])]) {{
+        buttons[stop].click();
+        const seen = [await look()];
+        for (const move of ways) {{
+            move();
+            seen[1] = await look();
+            if (JSON.stringify(seen[1].state) !== JSON.stringify(seen[0].state)) break;
+        }}
+        legs.push({{ stop, seen }});
+    }}
+    return legs;
+}}"""
 
 
 class Dots(Picture):
@@ -116,134 +148,157 @@ def dots():
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory):
-    """The page, and its explorers in the kernel."""
-    folder = tmp_path_factory.mktemp("page")
-    found = {cell: explorers(NOTEBOOKS[place])[cell] for place, cell in CELLS.items()} | {"dots": dots()}
+def dotted(tmp_path_factory):
+    """A page of dots alone, and its explorer in the kernel."""
+    folder, explorer = tmp_path_factory.mktemp("page"), dots()
     with pytest.MonkeyPatch.context() as patch:
         in_short(patch, 4)
-        for name, explorer in found.items():
-            record(explorer, folder / "records", name)
+        record(explorer, folder / "records", "dots")
     write_player(folder / "static")
-    places = [PLACE.format(name=name, sentence=html.escape(each.sentence)) for name, each in found.items()]
-    (folder / "index.html").write_text(PAGE.format("\n".join(places)), encoding="utf-8")
-    return folder / "index.html", found
+    (folder / "index.html").write_text(PAGE.format(html.escape(explorer.sentence)), encoding="utf-8")
+    return folder / "index.html", explorer
 
 
 @pytest.fixture
-def opened(request, recorded):
-    """The page in a browser, with its explorers."""
+def opened(request):
+    """A page of the browser whose fixture the test names."""
     page = request.getfixturevalue(request.param).new_page()
     page.faults.clear()
     page.set_viewport_size(WINDOW)
-    page.goto(recorded[0].as_uri())
-    yield page, recorded[1]
+    yield page
     page.close()
-
-
-def bring(page, name):
-    page.evaluate("name => document.getElementById(name).scrollIntoView()", name)
-    page.wait_for_function(ALIVE, arg=name)
-    page.evaluate(AT_REST, name)
 
 
 def shown(page, name, explorer):
     """What the page shows; it must be what the kernel shows in the same state."""
-    page.evaluate(AT_REST, name)
-    seen = page.evaluate(SHOWN, name)
-    explorer.stand_at(seen["state"])
-    canvas = explorer.canvas
-    assert seen["sentence"] == canvas.sentence and seen["source"] == canvas.source
-    assert seen["animated"] == page.evaluate(PARSED, canvas.animated)
-    assert seen["background"] == page.evaluate(PARSED, canvas.background)
-    assert seen["pressed"] == (-1 if canvas.stop is None else canvas.stop)
+    seen = page.evaluate(LOOK, name)
+    assert_as_the_kernel(page, explorer, [seen])
     return seen
 
 
-# What of an explorer moves, and how: the way, and values of which the first that moves it is enough.
-WAYS = {
-    "input[type=range]": (SLIDE, (0, 1)),
-    ".xent-track": (KEY, ("ArrowUp", "ArrowDown")),
-    "select": (CHOOSE, (1,)),
-    "input[type=checkbox], .xent-toggle-buttons label:last-child, .xent-swap, .xent-step": (CLICK, (None,)),
-}
+def assert_as_the_kernel(page, explorer, seen):
+    told, layers = [], []
+    for each in seen:
+        explorer.stand_at(each["state"])
+        canvas = explorer.canvas
+        told.append([canvas.sentence, canvas.source, -1 if canvas.stop is None else canvas.stop])
+        layers.append([canvas.background, canvas.definitions, canvas.animated])
+    explorer.go_to(0)
+    assert [[each["sentence"], each["source"], each["pressed"]] for each in seen] == told
+    for each, parsed in zip(seen, page.evaluate(PARSED, layers), strict=True):
+        for there, ours in zip(each["layers"], parsed, strict=True):
+            assert there == ours, each["source"]
 
 
-def movers(page, name):
-    """Each part that moves, and its ways; of a control that is fixed for ever none."""
-    for selector, (way, values) in WAYS.items():
-        there = f"#{name} .xent-panel :is({selector}):not(.xent-points *)"
-        for index in range(len(page.query_selector_all(there))):
-            yield [(way, [there, index, value]) for value in values]
+def assert_each_stop_and_each_control_moves(page, name, explorer):
+    legs = page.evaluate(WALK, name)
+    assert_as_the_kernel(page, explorer, [seen for leg in legs for seen in leg["seen"]])
+    assert {leg["stop"] for leg in legs} == {*range(len(explorer.states))}
+    fixed = sum(isinstance(widget, Points) for widget in explorer.controls.values())
+    at_stops = [(leg["seen"][0]["pressed"], leg["seen"][0]["fixed"]) for leg in legs]
+    assert at_stops == [(leg["stop"], fixed) for leg in legs]
+    moved = [(leg["stop"], changed(*leg["seen"])) for leg in legs]
+    assert all(len(names) == 1 for _, names in moved), moved
+    for control, widget in explorer.controls.items():
+        assert moved.count((0, [control])) >= len(list(parts(widget))), control
 
 
-@each_browser
-def test_each_stop_and_each_control_moves_as_in_the_kernel(opened):
-    page, found = opened
-    for name, explorer in found.items():
-        with evidence(page, f"player-{name}"):
-            bring(page, name)
-            for stop in [*range(1, len(explorer.states)), 0]:
-                page.evaluate(CLICK, [f"#{name} .xent-stops button", stop])
-                start = shown(page, name, explorer)
-                assert start["pressed"] == stop and start["fixed"] == ("points" in explorer.controls)
-            for ways in movers(page, name):
-                for way, words in ways:
-                    page.evaluate(way, words)
-                    if (moved := shown(page, name, explorer))["state"] != start["state"]:
-                        break
-                assert moved["sentence"] != start["sentence"], ways
-                page.evaluate(CLICK, [f"#{name} .xent-stops button", 0])
-                assert shown(page, name, explorer)["state"] == start["state"]
-            explorer.go_to(0)
-    assert not page.faults
-    assert {url.partition(":")[0] for url in page.evaluate(RESOURCES)} == {"file"}
+def changed(before, after):
+    return [name for name, value in before["state"].items() if value != after["state"][name]]
 
 
 @each_browser
-def test_what_leads_off_the_record_is_fixed_and_said(opened):
-    page, found = opened
-    bring(page, "lottery")
-    page.evaluate(KEY, ["#lottery .xent-track", 1, "ArrowUp"])
-    moved = shown(page, "lottery", found["lottery"])
+@each_notebook
+def test_each_stop_and_each_control_moves_as_in_the_kernel(opened, recorded, path):
+    opened.goto(recorded(path).as_uri())
+    for name, explorer in explorers(path).items():
+        with evidence(opened, f"player-{path.stem}-{name}"):
+            assert_each_stop_and_each_control_moves(opened, name, explorer)
+    assert not opened.faults
+    assert {url.partition(":")[0] for url in opened.evaluate(RESOURCES)} == {"file", "data"}
+
+
+@each_browser
+def test_points_stay_and_what_plays_moves(opened, dotted):
+    page, explorer = dotted
+    opened.goto(page.as_uri())
+    assert_each_stop_and_each_control_moves(opened, "dots", explorer)
+    assert not opened.faults
+
+
+@each_browser
+@of_lottery
+def test_what_leads_off_the_record_is_fixed_and_said(opened, recorded, path):
+    lottery = explorers(path)["lottery"]
+    opened.goto(recorded(path).as_uri())
+    opened.evaluate(LOOK, "lottery")
+    opened.evaluate(KEY, ["#lottery .xent-track", 1, "ArrowUp"])
+    moved = shown(opened, "lottery", lottery)
     assert moved["fixed"] == 3 and "fixed" in moved["note"] and "JupyterLab" in moved["note"]
     for index, stays in ((0, True), (1, False)):
-        page.evaluate(KEY, ["#lottery .xent-track", index, "ArrowUp"])
-        assert (shown(page, "lottery", found["lottery"])["state"] == moved["state"]) is stays
-    page.evaluate(KEY, ["#lottery .xent-track", 1, "l"])  # a lock leads off, too
-    assert not page.evaluate("document.querySelector('#lottery .xent-locked')")
-    found["lottery"].go_to(0)
+        opened.evaluate(KEY, ["#lottery .xent-track", index, "ArrowDown"])
+        assert (shown(opened, "lottery", lottery)["state"] == moved["state"]) is stays
+    opened.evaluate(KEY, ["#lottery .xent-track", 1, "l"])  # a lock leads off, too
+    assert not opened.evaluate("document.querySelector('#lottery .xent-locked')")
 
 
 @each_browser
-def test_a_handle_moves_the_picture_and_a_link_opens_it_there(opened):
-    page, found = opened
-    bring(page, "dots")
-    page.evaluate("document.querySelector('#dots .xent-picture').scrollIntoView({ block: 'center' })")
-    x, y, width, height = page.query_selector_all("#dots .xent-handle")[0].evaluate(STILL_BOX).values()
-    page.mouse.move(x + width / 2, y + height / 2)
-    page.mouse.down()
-    page.mouse.move(x + 300, y + height / 2, steps=5)
-    page.mouse.up()
-    moved = shown(page, "dots", found["dots"])
+@of_lottery
+def test_a_link_to_a_part_of_the_page_forgets_no_state(opened, recorded, path):
+    opened.goto(recorded(path).as_uri())
+    for name in ("lottery", "try-half"):
+        opened.evaluate(LOOK, name)
+        opened.evaluate(CLICK, [f"#{name} .xent-stops button", 1])
+        opened.wait_for_function("name => location.hash.startsWith(`#${name}?at=1`)", arg=name)
+        end = opened.evaluate("location.hash")
+        opened.evaluate("document.querySelector('#contents li li a').click()")
+    assert end == "#try-half?at=1;lottery?at=1"
+
+
+@each_browser
+@of_lottery
+def test_on_the_stage_of_a_phone_each_part_is_seen(opened, recorded, path):
+    opened.set_viewport_size(PHONE)
+    opened.goto(recorded(path).as_uri())
+    for name in explorers(path):
+        opened.evaluate(LOOK, name)
+    parts = PARTS.replace(" .xent-picture,", "")  # it is wider, and scrolls
+    for seen in opened.evaluate(ON_STAGE, [EXPLORER, parts]):
+        assert not seen["overlapping"] and not seen["outside"], seen
+        assert [seen["width"], seen["height"], seen["onTop"]] == [*PHONE.values(), True], seen
+        assert seen["letter"] >= LETTER - 0.01, seen
+
+
+@each_browser
+def test_a_handle_moves_the_picture_and_a_link_opens_it_there(opened, dotted):
+    page, explorer = dotted
+    opened.goto(page.as_uri())
+    opened.evaluate(LOOK, "dots")
+    opened.evaluate("document.querySelector('#dots .xent-picture').scrollIntoView({ block: 'center' })")
+    x, y, width, height = opened.query_selector_all("#dots .xent-handle")[0].evaluate(STILL_BOX).values()
+    opened.mouse.move(x + width / 2, y + height / 2)
+    opened.mouse.down()
+    opened.mouse.move(x + 300, y + height / 2, steps=5)
+    opened.mouse.up()
+    moved = shown(opened, "dots", explorer)
     assert moved["state"]["n"] > 2
-    page.wait_for_function("location.hash.includes('?')")
-    link = page.evaluate("location.href")
-    for url, state in ((link, moved["state"]), (re.sub(r"n=\d+", "n=3.5", link), found["dots"].states[0])):
-        page.goto("about:blank")
-        page.goto(url)
-        bring(page, "dots")
-        found["dots"].stand_at(state)
-        assert shown(page, "dots", found["dots"])["sentence"] == found["dots"].sentence
-    assert not page.faults
+    opened.wait_for_function("location.hash.includes('?')")
+    link = opened.evaluate("location.href")
+    for url, state in ((link, moved["state"]), (re.sub(r"n=\d+", "n=3.5", link), explorer.states[0])):
+        opened.goto("about:blank")
+        opened.goto(url)
+        explorer.stand_at(state)
+        sentence = explorer.sentence
+        assert shown(opened, "dots", explorer)["sentence"] == sentence
+    assert not opened.faults
 
 
-def test_axe_finds_nothing_serious(browser, recorded):
+@of_lottery
+def test_axe_finds_nothing_serious(browser, recorded, path):
     page = browser.new_page()
-    page.goto(recorded[0].as_uri())
-    for name in recorded[1]:
-        bring(page, name)
+    page.goto(recorded(path).as_uri())
+    page.evaluate(LOOK, "lottery")
     page.evaluate(KEY, ["#lottery .xent-track", 1, "ArrowUp"])
-    page.evaluate(AT_REST, "lottery")
-    assert_accessible(page, "main")
+    page.evaluate(LOOK, "lottery")
+    assert_accessible(page, "#lottery")
     page.close()

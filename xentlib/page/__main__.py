@@ -13,7 +13,7 @@ if __name__ == "__main__":
     )
     parser.add_argument("--pdf", action="store_true", help="print each page, too, with and without solutions")
     words = parser.parse_args()
-    build(words.site.resolve())
+    build(words.site.resolve(), words.pdf)
     if words.pdf:
         print_pages(words.site.resolve())
     print(f"Open {words.site / 'index.html'} in a browser.")

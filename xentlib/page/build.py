@@ -22,13 +22,15 @@ HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 
 
-def build(site: Path) -> None:
+def build(site: Path, pdf: bool) -> None:
     """Make the whole course as pages, with every explorer recorded, in place of what stood there.
 
     Parameters
     ----------
     site : Path
         The folder of the pages.
+    pdf : bool
+        Whether each page leads to its two PDF files, which `print_pages` makes.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def build(site: Path) -> None:
     write_frame(site, notebooks)
     # A notebook has a process of its own, as it has a kernel of its own in JupyterLab.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), max_tasks_per_child=1) as pool:
-        for done in [pool.submit(write_recorded, path, notebooks, site) for path in notebooks]:
+        for done in [pool.submit(write_recorded, path, notebooks, site, pdf) for path in notebooks]:
             done.result()
 
 
@@ -51,7 +53,7 @@ def clear(site: Path) -> None:
     shutil.rmtree(site, ignore_errors=True)
 
 
-def write_recorded(path: Path, notebooks: Sequence[Path], site: Path) -> None:
+def write_recorded(path: Path, notebooks: Sequence[Path], site: Path, pdf: bool) -> None:
     """Run a notebook, record its explorers and write its page.
 
     Parameters
@@ -62,12 +64,16 @@ def write_recorded(path: Path, notebooks: Sequence[Path], site: Path) -> None:
         The whole course, in order.
     site : Path
         The folder of the pages.
+    pdf : bool
+        Whether the page leads to its PDF files.
     """
     os.chdir(path.parent)
-    write_page(path, notebooks, site, run(path)[1])
+    write_page(path, notebooks, site, run(path)[1], pdf)
 
 
-def write_page(path: Path, notebooks: Sequence[Path], site: Path, explorers: dict[str, Explorer]) -> None:
+def write_page(
+    path: Path, notebooks: Sequence[Path], site: Path, explorers: dict[str, Explorer], pdf: bool
+) -> None:
     """Write a notebook's page, as its outputs are saved, and the records of these explorers.
 
     Parameters
@@ -76,6 +82,8 @@ def write_page(path: Path, notebooks: Sequence[Path], site: Path, explorers: dic
         As of `write_recorded`.
     explorers : dict of str to Explorer
         By the names of their cells; where one is not among them its picture stands still.
+    pdf : bool
+        As of `write_recorded`.
     """
     notebook = nbformat.read(path, as_version=4)
     place = [each.stem for each in notebooks].index(path.stem)
@@ -87,6 +95,7 @@ def write_page(path: Path, notebooks: Sequence[Path], site: Path, explorers: dic
         "contents": contents,
         "before": contents[place - 1] if place else None,
         "after": (*contents[place + 1 :], None)[0],
+        "pdf": pdf,
         "stops": {name: explorer.stops for name, explorer in explorers.items()},
     }
     write(site, path.stem, notebook, **resources)

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+# What a page is asked for, and how its file then ends; the template has links to them.
 EDITIONS = {"": ".pdf", "?solutions": "_with_solutions.pdf"}
 
 

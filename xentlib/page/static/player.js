@@ -385,21 +385,28 @@ function disable(element, fixed) {
 const addresses = new Map();
 let writing;
 
-function readAddress() {
+// These first, the others as they were: a link to a part of the page names no state, and moves none.
+function tell(entries) {
+  const named = new Map(entries);
+  const others = [...addresses].filter(([name]) => !named.has(name));
   addresses.clear();
-  for (const [, name, text] of location.hash.matchAll(/(?:^#|;)([^?;]+)\?([^;]*)/g)) addresses.set(name, text);
-  const [last] = addresses.keys();
-  document.getElementById(last)?.scrollIntoView({ block: "center" });
+  for (const [name, text] of [...named, ...others]) if (text) addresses.set(name, text);
+}
+
+// Return the names of the explorers that the address brings somewhere.
+function readAddress() {
+  const entries = [...location.hash.matchAll(/(?:^#|;)([^?;]+)\?([^;]*)/g)].map(([, name, text]) => [name, text]);
+  const names = entries.map(([name]) => name);
+  tell(entries);
+  document.getElementById(names[0])?.scrollIntoView({ block: "center" });
+  return names;
 }
 
 function remember(player) {
   clearTimeout(writing);
   writing = setTimeout(() => {
-    const others = [...addresses].filter(([name]) => name !== player.place.id);
-    const entries = [[player.place.id, player.address()], ...others].filter(([, text]) => text);
-    addresses.clear();
-    for (const [name, text] of entries) addresses.set(name, text);
-    const hash = entries.map(([name, text]) => `${name}?${text}`).join(";");
+    tell([[player.place.id, player.address()]]);
+    const hash = [...addresses].map(([name, text]) => `${name}?${text}`).join(";");
     history.replaceState(history.state, "", `#${hash || player.place.id}`);
   }, WRITE_AFTER);
 }
@@ -419,8 +426,7 @@ function play() {
   );
   for (const place of document.querySelectorAll(".xent-recorded")) seen.observe(place);
   addEventListener("hashchange", () => {
-    readAddress();
-    for (const [name, text] of addresses) document.getElementById(name)?.xentPlayer?.open(text);
+    for (const name of readAddress()) document.getElementById(name)?.xentPlayer?.open(addresses.get(name));
   });
 }
 
