@@ -28,8 +28,8 @@ from instructions import BASELINE  # noqa: E402
 NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("notebooks/*.ipynb"))
 TRAINING = [name for name in NOTEBOOKS if name.startswith(("notebooks/07", "notebooks/08"))]
 LOGS = ROOT / "test-results"
-# The kernels are the whole command's: conftest has them start warm.
-ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+# nbval alone has the whole command's kernels, too: conftest has them start warm.
+WITH_CONFTEST = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
 WORK = "import os\nwhile os.getppid() == {parent}: sum(range(1_000_000))"  # no longer than this program lives
 
 
@@ -63,8 +63,9 @@ class Run(NamedTuple):
 
     @property
     def environment(self) -> dict[str, str]:
+        path = {} if self.what == "whole command" else WITH_CONFTEST
         threads = {} if self.threads == "as found" else {"OMP_NUM_THREADS": self.threads}
-        return ENVIRONMENT | threads | (BASELINE if self.instructions == "baseline" else {})
+        return os.environ | path | threads | (BASELINE if self.instructions == "baseline" else {})
 
 
 def plan(notebooks: list[int], command: list[int], training: int) -> list[Run]:
