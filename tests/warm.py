@@ -25,7 +25,9 @@ IMPORTED = [
     "ipywidgets",
     "jupyter_client.provisioning",
     "matplotlib.backends.backend_agg",
+    "matplotlib.figure",
     "numpy",
+    "sklearn.datasets",
     "torch",
 ]
 TESTS = str(Path(__file__).parent)

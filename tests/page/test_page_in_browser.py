@@ -94,10 +94,10 @@ def well(opened, address):
 
 
 @each_browser
-def test_each_page_opens_from_disk_without_a_fault(opened, site):
-    assert {page.name: well(opened, page.as_uri())[:] for page in pages(site)} == {
-        p.name: [] for p in pages(site)
-    }
+def test_the_index_and_whole_records_open_from_disk_without_a_fault(opened, site):
+    """And so do the other pages, in test_player_in_browser.py."""
+    for page in pages(site)[:2]:
+        assert well(opened, page.as_uri()) == [], page.name
 
 
 @each_browser

@@ -8,7 +8,7 @@ import html
 import re
 
 import pytest
-from course import NOTEBOOKS, explorers
+from course import NOTEBOOKS, explorers, longest_words
 from lab import EXPLORER, PHONE, UNTIL, WINDOW, assert_accessible, evidence
 from page.recorded import in_short
 from pointer import STILL_BOX
@@ -263,7 +263,7 @@ def test_on_the_stage_of_a_phone_each_part_is_seen(opened, recorded, path):
     for name in explorers(path):
         opened.evaluate(LOOK, name)
     parts = PARTS.replace(" .xent-picture,", "")  # it is wider, and scrolls
-    for seen in opened.evaluate(ON_STAGE, [EXPLORER, parts]):
+    for seen in opened.evaluate(ON_STAGE, [EXPLORER, parts, longest_words(path)]):
         assert not seen["overlapping"] and not seen["outside"], seen
         assert [seen["width"], seen["height"], seen["onTop"]] == [*PHONE.values(), True], seen
         assert seen["letter"] >= LETTER - 0.01, seen
