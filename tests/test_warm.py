@@ -55,8 +55,8 @@ def kernel():
 
 def test_a_kernel_is_a_fork_that_has_imported_torch_and_nothing_of_the_course(kernel):
     assert "multiprocessing.forkserver" in " ".join(kernel.process.parent().cmdline())
-    loaded = set(kernel.run("import sys", "sorted(sys.modules)"))
-    assert "torch" in loaded and not {"xentlib", "course", "pytest"} & loaded
+    asked = ["torch", "xentlib", "course", "pytest"]
+    assert kernel.run("import sys", f"[name for name in {asked} if name in sys.modules]") == ["torch"]
     assert kernel.run("", "__name__") == "__main__"
     assert str(ROOT / "tests") not in kernel.run("", "sys.path")
 
