@@ -121,12 +121,10 @@ HOVERED = "control => control.matches(':hover')"
 PRESSED = f"(button, state) => ({UNTIL})(() => button.ariaPressed === state)"
 COPIED = f"""button => ({UNTIL})(() => button.innerText === "copied"
     || button.closest(".xent-explorer").querySelector(".xent-line"))"""
-# The first slider where no stop puts it, and elsewhere than last time, by what its keys would do. Only a stop
-# that stands already, or a swap, of two equal distributions, would change nothing.
+# The first slider where no stop puts it, and elsewhere than last time, by what its keys would do.
 UNSETTLE = f"""async (control, pages) => {{
     {FIND_EXPLORER};
     {REST};
-    if (!control.matches("[aria-pressed=true], .xent-swap")) return await ({READY})(control);
     const slider = explorer.querySelector("{SLIDER}");
     const press = key => slider.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
     const step = () => {{
@@ -284,7 +282,7 @@ class Hand:
         self.presses(button, "ArrowLeft")
 
     def button(self, button) -> None:
-        """Press it where that changes something."""
+        """Press it from another place each time: a swap of two equal distributions would change nothing."""
         self.turns["button"] += 1
         by_key = self.turns["button"] % 2
         button.evaluate(UNSETTLE, 1 + by_key)
