@@ -108,10 +108,13 @@ def walk(explorer):
 @functools.cache
 def longest_words(path: Path) -> list[list[tuple[str, str]]]:
     """Of each explorer of a notebook the longest sentences, with feedback, wherever its controls stand."""
-    return [
-        sorted({words(explorer, values) for values in [*explorer.states, *walk(explorer)]}, key=letters)[-5:]
-        for explorer in explorers(path).values()
-    ]
+    return [longest(explorer) for explorer in explorers(path).values()]
+
+
+def longest(explorer: Explorer) -> list[tuple[str, str]]:
+    said = {words(explorer, values) for values in [*explorer.states, *walk(explorer)]}
+    explorer.redraw()  # other tests look at the same picture
+    return sorted(said, key=lambda texts: sum(map(len, texts)))[-5:]
 
 
 def words(explorer: Explorer, values: dict[str, Any]) -> tuple[str, str]:
@@ -120,7 +123,3 @@ def words(explorer: Explorer, values: dict[str, Any]) -> tuple[str, str]:
     picture.draw(**values)  # and not as SVG, which takes longest
     verdict = explorer.feedback(values) if explorer.feedback else None
     return picture.say(**picture.read()), "" if verdict is None else verdict._repr_html_()
-
-
-def letters(texts: Sequence[str]) -> int:
-    return sum(map(len, texts))

@@ -32,6 +32,7 @@ def recorded(tmp_path_factory):
         with pytest.MonkeyPatch.context() as patch:
             in_short(patch, 2)
             write_page(path, NOTEBOOKS, site, explorers(path), False)
+        assert all(explorer.values == explorer.states[0] for explorer in explorers(path).values())
         return site / f"{path.stem}.html"
 
     return page
