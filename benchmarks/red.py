@@ -1,9 +1,10 @@
-"""Which cell of which notebook notices which mistake in the library, by its committed outputs alone.
+"""Which cell of which notebook notices which mistake, by its committed outputs alone.
 
     python benchmarks/red.py
 
-The mistakes are generated from the public functions' signatures (``tests/lessons/library_mistakes.py``). The
-notebooks are tried in their order until one of them notices.
+Mistakes in the library are generated from the public functions' signatures, and the notebooks are tried in
+their order until one of them notices (``tests/lessons/library_mistakes.py``). A lesson's mistakes are written
+for its notebook (``tests/lessons/mistakes.py``).
 """
 
 import sys
@@ -19,8 +20,9 @@ from lessons.judge import examine_all, prepare  # noqa: E402
 def main():
     prepare()
     found, _ = examine_all(NOTEBOOKS)
-    for (function, what), place in found.items():
-        print(f"{function:38} {what:24} {place or 'nobody notices'}")
+    for mistake, place in found.items():
+        name = mistake if isinstance(mistake, str) else ": ".join(mistake)
+        print(f"{name:62} {f'{place.notebook}, cell {place.cell}' if place else 'nobody notices'}")
     print(f"{len(found)} mistakes, {sum(map(bool, found.values()))} noticed")
 
 

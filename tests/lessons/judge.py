@@ -3,14 +3,16 @@
 One process imports everything, and is forked for each notebook. What a cell has stored is held against that
 with changes; that it is also what the cell says, nbval sees with a kernel. Each cell runs once, as long as
 mistakes are left to meet, and after that if a solution needs what it names. A fork before the cell waits to
-hear which of the library's mistakes would have changed a number, plants each in a fork of its own, and sees
-which cell is the first to notice, while nothing that comes before is run again.
+hear which mistakes it meets: one in the library if it would have changed a number, one in a lesson if its
+function is called. It plants each in a fork of its own, and sees which cell is the first to notice, while
+nothing that comes before is run again.
 """
 
 import ast
 import contextlib
 import functools
 import gc
+import importlib
 import io
 import itertools
 import multiprocessing
@@ -20,7 +22,8 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import nbformat
 import nbval.plugin
@@ -40,6 +43,17 @@ from xentlib.explorers import Explorer
 # Plugins that have no part in it; unraisableexception takes 0.5 s to collect garbage.
 OTHERS = ["cacheprovider", "warnings", "xdist", "hypothesispytest", "unraisableexception"]
 ALONE = ["-qq", "-s", "-c", os.devnull, "--noconftest", *(f"-pno:{plugin}" for plugin in OTHERS)]
+
+
+Mistake = tuple[str, str] | str  # one of the library's, or of the lessons', by its name
+
+
+class Place(NamedTuple):
+    """The first cell to notice, and what nbval says of it."""
+
+    notebook: str
+    cell: int
+    said: str
 
 
 class Kernel:
@@ -131,13 +145,13 @@ def ask(fork: multiprocessing.connection.Connection, pid: int, *args: Any) -> An
     return result
 
 
-def notices(cell: IPyNbCell) -> bool:
-    """Whether a cell fails, by an error or because its outputs are not those that were saved."""
+def fault(cell: IPyNbCell) -> str:
+    """Why a cell fails, by an error or because its outputs are not those that were saved; else nothing."""
     try:
         cell.runtest()
-    except nbval.plugin.NbCellError:
-        return True
-    return False
+    except nbval.plugin.NbCellError as error:
+        return str(error)
+    return ""
 
 
 def judge_solutions(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
@@ -145,7 +159,7 @@ def judge_solutions(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
     right = cell.cell.source
     for source in [*changed_solutions(cell.cell)]:
         cell.cell.source = source
-        yield source, forked(notices, cell)()
+        yield source, bool(forked(fault, cell)())
         cell.cell.source = right
 
 
@@ -158,7 +172,7 @@ def judge_outputs(cell: IPyNbCell) -> Iterator[tuple[str, bool]]:
     # Of a cell tagged nbval-ignore-output nbval asks only that it runs.
     for change, outputs in changed_outputs(right) if cell.options["check"] else ():
         cell.cell.outputs = outputs
-        yield f"{cell.cell.id}: {change}", notices(cell)
+        yield f"{cell.cell.id}: {change}", bool(fault(cell))
     cell.cell.outputs = right
     del kernel.run, cell.format_output_compare
 
@@ -195,27 +209,34 @@ def names(tree: ast.Module, context: type[ast.expr_context]) -> set[str]:
     return found
 
 
-def first_to_notice(mistake: tuple[str, str], cells: list[IPyNbCell]) -> int | None:
-    plant(*mistake)
-    return next((cell.cell_num for cell in cells if notices(cell)), None)
+def lessons_mistakes() -> ModuleType:
+    """The lessons take the library's functions when they are imported: not before these are wrapped."""
+    return importlib.import_module("lessons.mistakes")
 
 
-def try_each(cells: list[IPyNbCell], mistakes: set[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
+def first_to_notice(mistake: Mistake, cells: list[IPyNbCell]) -> Place | None:
+    plant(*mistake) if mistake in MISTAKES else lessons_mistakes().plant(mistake)
+    faults = ((cell, fault(cell)) for cell in cells)
+    return next((Place(cell.path.stem, cell.cell_num, said) for cell, said in faults if said), None)
+
+
+def try_each(cells: list[IPyNbCell], mistakes: set[Mistake]) -> dict[Mistake, Place | None]:
     return {mistake: forked(first_to_notice, mistake, cells)() for mistake in mistakes}
 
 
 def examine(
-    cells: list[IPyNbCell], mistakes: set[tuple[str, str]]
-) -> tuple[dict[tuple[str, str], int | None], list[tuple[str, bool]]]:
+    cells: list[IPyNbCell], mistakes: set[Mistake]
+) -> tuple[dict[Mistake, Place | None], list[tuple[str, bool]]]:
     """Tell of each mistake that a notebook meets which cell notices; and of each change whether one does.
 
-    A mistake is tried from the first cell on of which it would change what a function gives.
+    A mistake is tried from the first cell on that meets it.
     """
     os.chdir(cells[0].path.parent)
     cells[0].parent.kernel = Kernel()
     found, verdicts, for_solutions = {}, [], needed(cells)
     seen = set()
     watch(seen)
+    lessons_mistakes().wrap_lessons(seen)
     for number, cell in enumerate(cells):
         verdicts += [*judge_solutions(cell), *judge_outputs(cell)]
         if mistakes - seen:
@@ -227,13 +248,16 @@ def examine(
     return found, verdicts
 
 
-def examine_all(paths: list[Path]) -> tuple[dict[tuple[str, str], str], dict[str, list[tuple[str, bool]]]]:
-    """Tell of each mistake the first notebook and cell that notice, or nothing; and each one's verdicts."""
-    places, verdicts = dict.fromkeys(MISTAKES, ""), {}
+def examine_all(paths: list[Path]) -> tuple[dict[Mistake, Place | None], dict[str, list[tuple[str, bool]]]]:
+    """Tell of each mistake where it is noticed; and each notebook's verdicts.
+
+    A mistake in the library is tried in one notebook after another, until it is noticed.
+    """
+    of_lessons = lessons_mistakes().MISTAKES
+    places, verdicts = dict.fromkeys([*MISTAKES, *of_lessons]), {}
     for path, cells in zip(paths, collect(paths), strict=True):
-        left = {mistake for mistake, place in places.items() if not place}
+        own = {name for name, mistake in of_lessons.items() if mistake.notebook == path.stem}
+        left = own | {mistake for mistake in MISTAKES if not places[mistake]}
         found, verdicts[path.stem] = forked(examine, cells, left)()
-        places |= {
-            mistake: f"{path.stem}, cell {cell}" for mistake, cell in found.items() if cell is not None
-        }
+        places |= found
     return places, verdicts

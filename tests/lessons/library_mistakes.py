@@ -189,9 +189,10 @@ def wrap_library() -> None:
     """Wrap the public functions; lessons that are imported from now on get them so."""
     for name in xentlib.__all__:
         right = getattr(xentlib, name)
+        asking = wrapped(right)
         for module in (xentlib, xentlib.activations, xentlib.losses, xentlib.measures):
             if vars(module).get(name) is right:
-                setattr(module, name, wrapped(right))
+                setattr(module, name, asking)
 
 
 def wrapped(right: Callable) -> Callable:

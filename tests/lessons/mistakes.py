@@ -1,6 +1,7 @@
-"""Mistakes that the lessons invite, to be planted in a kernel before its notebook runs.
+"""Mistakes that the lessons invite, to be planted while a notebook runs, or before.
 
-They are planted at run time: a wrong function takes the place of the right one, wherever xentlib holds it.
+They are planted from outside: wherever xentlib holds the right function, another asks at each call whether a
+wrong one is planted in its place.
 """
 
 import functools
@@ -179,29 +180,50 @@ MISTAKES = {
 }
 
 
-def plant(mistake: Mistake) -> None:
-    """Put the wrong function in the place of the right one, for whoever calls it from now on."""
-
-    @functools.wraps(mistake.right)
-    def wrong(*args: Any, **kwargs: Any) -> Any:
-        return mistake.wrong(mistake.right, *args, **kwargs)
-
-    for name, module in list(sys.modules.items()):
-        if name.startswith(mistake.where):
-            replace(module, mistake.right, wrong)
+planted: set[str] = set()  # the name of the mistake that is made from now on
 
 
-def replace(holder: Any, right: Callable, wrong: Callable) -> None:
+def plant(name: str) -> None:
+    planted.add(name)
+
+
+def wrap_lessons(met: set[str]) -> None:
+    """Wrap the right functions, which collect the mistakes that a call might have met."""
+    for right in {mistake.right: None for mistake in MISTAKES.values()}:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("xentlib"):
+                replace(module, right, wrapped(right, name, met))
+
+
+def wrapped(right: Callable, module: str, met: set[str]) -> Callable:
+    """What this module holds in place of the right function."""
+    mistakes = {
+        name: mistake.wrong
+        for name, mistake in MISTAKES.items()
+        if mistake.right is right and module.startswith(mistake.where)
+    }
+
+    @functools.wraps(right)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        met.update(mistakes)
+        for name in planted & mistakes.keys():
+            return mistakes[name](right, *args, **kwargs)
+        return right(*args, **kwargs)
+
+    return call
+
+
+def replace(holder: Any, right: Callable, other: Callable) -> None:
     """Replace a function in a module and in the classes and collections that the module holds."""
     for name, value in list(vars(holder).items()):
         if isinstance(value, type) and value.__module__ == holder.__name__:
-            replace(value, right, wrong)
-        elif (changed := exchanged(value, right, wrong)) is not value:
+            replace(value, right, other)
+        elif (changed := exchanged(value, right, other)) is not value:
             setattr(holder, name, changed)
 
 
-def exchanged(value: Any, right: Callable, wrong: Callable) -> Any:
-    """Return the value with the wrong function for the right one; the very value if that is not in it."""
+def exchanged(value: Any, right: Callable, other: Callable) -> Any:
+    """Return the value with another function for the right one; the very value if that is not in it."""
     if isinstance(value, tuple) and any(entry is right for entry in value):
-        return tuple(wrong if entry is right else entry for entry in value)
-    return wrong if value is right else value
+        return tuple(other if entry is right else entry for entry in value)
+    return other if value is right else value

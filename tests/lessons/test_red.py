@@ -5,22 +5,28 @@ nbval and a kernel too.
 """
 
 import copy
+import os
 import re
+import shutil
+import subprocess
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, code_cells, stem
+from course import NOTEBOOKS, ROOT, code_cells, stem
 from lessons import test_notebooks
-from lessons.judge import examine_all, process
+from lessons.judge import Place, examine_all, process
 from lessons.library_mistakes import MISTAKES, mistakes_in
-from lessons.test_mutants import nbval  # noqa: F401
+from lessons.mistakes import MISTAKES as OF_LESSONS
 from warm import CAN_FORK
 
 import xentlib
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="each mistake is planted in a fork of its own")
 pytest_plugins = ["pytester"]
-STARTUP = "from lessons.library_mistakes import plant, wrap_library; wrap_library(); plant({!r}, {!r})"
+STARTUP = {
+    str: "from lessons.mistakes import plant, wrap_lessons; wrap_lessons(set()); plant({!r})",
+    tuple: "from lessons.library_mistakes import plant, wrap_library; wrap_library(); plant(*{!r})",
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +46,27 @@ def places(examined):
     return examined[0]
 
 
+@pytest.fixture
+def nbval(pytester, monkeypatch):
+    """Return a function that runs nbval over a notebook, after some code, and gives what nbval prints."""
+
+    def nbval(notebook, startup):
+        shutil.copy(ROOT / "notebooks" / f"{notebook}.ipynb", pytester.path)
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
+        monkeypatch.setenv("PYTHONSTARTUP", str(pytester.makepyfile(startup=startup)))
+        plain = ("-p", "no:hypothesispytest", "-p", "no:xdist")  # hypothesis would be imported for each run
+        return pytester.runpytest_inprocess(
+            *plain, "-qx", "--nbval", "--nbval-current-env", f"{notebook}.ipynb"
+        )
+
+    # nbval opens /dev/null for each kernel and leaves it open, which pytest would report in its own name.
+    monkeypatch.setattr("nbval.kernel.open", lambda *_: subprocess.DEVNULL, raising=False)
+    return nbval
+
+
 @pytest.mark.parametrize("function", xentlib.__all__)
 def test_a_notebook_notices_each_mistake_in(function, places):
-    missed = [what for (name, what), place in places.items() if name == function and not place]
+    missed = [mistake for mistake in MISTAKES if mistake[0] == function and not places[mistake]]
     assert not missed, f"no notebook's output depends on it: {missed}"
 
 
@@ -54,12 +78,25 @@ def test_each_argument_of_a_function_has_mistakes():
     assert {"scaled by 1 %", "x levelled", "weight dropped", "exponent dropped", "sum for mean"} <= found
 
 
-@pytest.mark.parametrize("mistake", list(MISTAKES)[::40], ids=" ".join)
-def test_nbval_with_a_kernel_notices_in_the_same_cell(mistake, places, nbval):  # noqa: F811
-    notebook, cell = places[mistake].split(", cell ")
-    done = nbval(notebook, STARTUP.format(*mistake))
+@pytest.mark.parametrize("mistake", OF_LESSONS)
+def test_its_notebook_notices(mistake, places):
+    """By a number or a sentence: an error would only tell that the mistake does not fit the function."""
+    notebook, _, said = places[mistake] or Place("no notebook", 0, "")
+    assert (notebook, said) == (OF_LESSONS[mistake].notebook, "Cell outputs differ")
+
+
+@pytest.mark.parametrize("mistake", [*list(MISTAKES)[::40], *list(OF_LESSONS)[2::8]], ids=str)
+def test_nbval_with_a_kernel_notices_in_the_same_cell(mistake, places, nbval):
+    notebook, cell, said = places[mistake]
+    done = nbval(notebook, STARTUP[type(mistake)].format(mistake))
     assert done.ret == pytest.ExitCode.TESTS_FAILED
-    assert set(re.findall(r"::Cell (\d+)", done.stdout.str())) == {cell}
+    assert set(re.findall(r"::Cell (\d+)", done.stdout.str())) == {str(cell)}
+    assert said in done.stdout.str()
+
+
+def test_nbval_finds_nothing_where_no_mistake_is(nbval):
+    startup = STARTUP[str].rpartition(";")[0]
+    assert nbval("01_entropy", startup).ret == pytest.ExitCode.OK
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
