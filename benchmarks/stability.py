@@ -23,10 +23,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from fast import TRAINING  # noqa: E402
 from instructions import BASELINE  # noqa: E402
 
 NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("notebooks/*.ipynb"))
-TRAINING = [name for name in NOTEBOOKS if name.startswith(("notebooks/07", "notebooks/08"))]
 LOGS = ROOT / "test-results"
 # nbval alone has the whole command's kernels, too: conftest has them start warm.
 WITH_CONFTEST = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
@@ -58,7 +58,8 @@ class Run(NamedTuple):
     def words(self) -> list[str]:
         if self.what == "whole command":
             return []
-        notebooks = NOTEBOOKS if self.what == "nbval" else TRAINING
+        training = [f"notebooks/{name}.ipynb" for name in TRAINING]
+        notebooks = NOTEBOOKS if self.what == "nbval" else training
         return ["-p", "conftest", "-n", str(self.workers), *random.sample(notebooks, len(notebooks))]
 
     @property

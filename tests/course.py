@@ -118,8 +118,11 @@ def longest(explorer: Explorer) -> list[tuple[str, str]]:
 
 
 def words(explorer: Explorer, values: dict[str, Any]) -> tuple[str, str]:
-    """What an explorer says with its controls at these values: the sentence, and the feedback as HTML."""
+    """What an explorer says with its controls at these values: the sentence, and the feedback as HTML.
+
+    Its picture is drawn so, but not as SVG, which takes longest. The controls stay where they stand.
+    """
     picture = explorer.figure.picture
-    picture.draw(**values)  # and not as SVG, which takes longest
+    picture.draw(**values)
     verdict = explorer.feedback(values) if explorer.feedback else None
     return picture.say(**picture.read()), "" if verdict is None else verdict._repr_html_()

@@ -3,6 +3,7 @@
 import functools
 import shutil
 import subprocess
+from pathlib import Path
 
 import fast
 import pytest
@@ -41,12 +42,21 @@ def course(pytester):
 
 
 def run_by(course):
-    """The files that pytest is left with."""
+    """The files that pytest is left with, and whose folders it enters."""
     fast.selected.cache_clear()
     config = course.parseconfig("-p", "fast", "--fast")
     ignore = functools.partial(config.hook.pytest_ignore_collect, config=config)
-    files = sorted((*ALWAYS, *ENTROPY, *LOSS, *NEVER))
-    return [file for file in files if not ignore(collection_path=course.path / file)]
+    files = map(Path, sorted((*ALWAYS, *ENTROPY, *LOSS, *NEVER)))
+    way = {file: [course.path / part for part in (*list(file.parents)[::-1], file)] for file in files}
+    return [
+        file.as_posix() for file, parts in way.items() if not any(ignore(collection_path=p) for p in parts)
+    ]
+
+
+def test_folders_of_which_nothing_runs_are_not_entered(course):
+    config = course.parseconfig("-p", "fast", "--fast")
+    (folder,) = {(course.path / name).parent for name in NEVER if "explorers" in name}
+    assert config.hook.pytest_ignore_collect(collection_path=folder, config=config)
 
 
 @pytest.fixture
@@ -81,6 +91,28 @@ def test_a_notebook_runs_whose_files_differ(committed, file):
 def test_a_notebook_does_not_run_because_something_else_differs(committed):
     (committed.path / "xentlib/measures.py").write_text("1", encoding="utf-8")
     assert run_by(committed) == ALWAYS
+
+
+def test_what_is_slow_waits_until_its_notebook_differs_or_its_file_is_named(committed):
+    network = fast.TRAINING[0]
+    notebook = committed.path / "notebooks" / f"{network}.ipynb"
+    notebook.write_text("", encoding="utf-8")
+    git(committed.path, "add", "--all")
+    git(committed.path, "commit", "--quiet", "--message=network")
+    each = f"@pytest.mark.parametrize('path', ['01_entropy', '{network}'])"
+    pictures, sums = (committed.path / name for name in ALWAYS[:2])
+    pictures.write_text(f"import pytest\n{each}\ndef test_it(path): pass", encoding="utf-8")
+    sums.write_text("def test_a_million(): pass\ndef test_ten(): pass", encoding="utf-8")
+
+    def outcome(*words):
+        fast.selected.cache_clear()
+        plain = ("-p", "fast", "--import-mode=importlib")  # the course has files of the same names
+        return committed.runpytest_inprocess(*plain, "--fast", *words)
+
+    outcome("tests").assert_outcomes(passed=2, deselected=2)
+    outcome("tests", ALWAYS[0]).assert_outcomes(passed=3, deselected=1)
+    notebook.write_text("1", encoding="utf-8")
+    outcome("tests").assert_outcomes(passed=3, deselected=1)
 
 
 def test_a_file_that_is_named_runs_in_any_case(committed):

@@ -9,41 +9,31 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from course import NOTEBOOKS, explorers, lesson, positions, walk
+from course import NOTEBOOKS, explorers, lesson, positions, walk, words
 
 from xentlib import lessons
 
 PICTURES = sorted(Path(lessons.__file__).parent.glob("*/pictures.py"))
 
 
-def stops(path):
-    """Every explorer of a notebook, at every stop of its walk."""
-    for explorer in explorers(path).values():
-        for values in walk(explorer):
-            for name, control in explorer.controls.items():
-                control.value = values[name]
-            yield explorer, values
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_picture_and_sentence_are_right_wherever_the_controls_stand(path):
     right = lesson(path).RIGHT
-    for explorer, values in stops(path):
+    for explorer in explorers(path).values():
         picture = explorer.figure.picture
         kind = next(kind for kind in type(picture).mro() if kind in right)  # it may be one `of` some data
-        right[kind](picture, explorer.sentence, **values)
+        for values in walk(explorer):
+            sentence, _ = words(explorer, values)
+            right[kind](picture, sentence, **values)
 
 
 def seen(explorer, handle):
     """Where a handle is drawn, and the numbers that it moves, over the range of its control."""
-    control = explorer.controls[handle.control]
-    start = control.value
-    for value in positions(control):
-        control.value = value
+    for value in positions(explorer.controls[handle.control]):
+        words(explorer, explorer.values | {handle.control: value})
         if place := handle.place():
             entries = [] if handle.entry is None else np.ravel(handle.entry)
-            yield place, np.ravel(functools.reduce(operator.getitem, entries, control.value))
-    control.value = start
+            yield place, np.ravel(functools.reduce(operator.getitem, entries, value))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
