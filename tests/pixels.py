@@ -11,10 +11,11 @@ def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
-def assert_alike(ours: np.ndarray, theirs: np.ndarray) -> None:
+def assert_alike(ours: np.ndarray, theirs: np.ndarray, but: float = 0.0) -> None:
     """Squares of 8 × 8 pixels have about the same colour: letters and edges are smoothed in two ways.
 
-    And a picture ends within a pixel, or two, where a browser or a matplotlib rounds otherwise.
+    And a picture ends within a pixel, or two, where a browser or a matplotlib rounds otherwise. A share of the
+    squares may differ.
     """
     sizes = np.array([each.shape[:2] for each in (ours, theirs)])
     assert np.ptp(sizes, axis=0).max() <= 2, sizes
@@ -23,4 +24,4 @@ def assert_alike(ours: np.ndarray, theirs: np.ndarray) -> None:
     means = [np.asarray(each.reduce(8), float) for each in common]
     difference = np.abs(means[0] - means[1]).max(axis=2)
     y, x = np.unravel_index(difference.argmax(), difference.shape)
-    assert difference.max() < 60, f"they differ most about ({8 * x}, {8 * y})"
+    assert np.mean(difference >= 60) <= but, f"they differ most about ({8 * x}, {8 * y})"

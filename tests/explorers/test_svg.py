@@ -33,6 +33,8 @@ SHOW = """async ([source, state]) => {
 }"""
 
 
+# One of its curves is near the edge of stability: how a processor rounds shows from the fifth epoch on.
+ROUNDED = {"race": 0.015}
 FONTS = [("DejaVu Sans", "normal"), ("DejaVu Sans", "bold"), ("DejaVu Sans Mono", "normal")]
 
 
@@ -87,7 +89,7 @@ def test_the_saved_picture_is_the_one_that_is_drawn(path):
     shown = explorers(path)
     assert shown.keys() <= saved.keys()
     for name, explorer in shown.items():
-        assert_alike(pixels(base64.b64decode(saved[name])), explorer.figure.pixels())
+        assert_alike(pixels(base64.b64decode(saved[name])), explorer.figure.pixels(), ROUNDED.get(name, 0.0))
 
 
 def shows_a_picture(cell):
