@@ -14,8 +14,8 @@ def pixels(png: bytes) -> np.ndarray:
 def assert_alike(ours: np.ndarray, theirs: np.ndarray, but: float = 0.0) -> None:
     """Squares of 8 × 8 pixels have about the same colour: letters and edges are smoothed in two ways.
 
-    And a picture ends within a pixel, or two, where a browser or a matplotlib rounds otherwise. A share of the
-    squares may differ.
+    And a picture ends within a pixel, or two, where a browser or a matplotlib rounds otherwise. This share of
+    the squares may differ.
     """
     sizes = np.array([each.shape[:2] for each in (ours, theirs)])
     assert np.ptp(sizes, axis=0).max() <= 2, sizes
