@@ -260,10 +260,14 @@ class Hand:
         lock.evaluate(PRESSED, "false")
 
     def play(self, button) -> None:
+        """From the start: what has played to its end, where it may have begun, is seen as a change."""
+        button.evaluate(RESET)
+        button.evaluate(READY)
         button.click()
         self.follows(button, CHANGED)
         button.press("Home")  # any touch stops it
         button.evaluate(PRESSED, "false")
+        button.evaluate(RESET)
 
     def copy(self, button) -> None:
         """The line is copied, or shown for the reader's own hand: a browser may refuse."""
