@@ -19,7 +19,7 @@ from lab import (
     resize,
     run_all,
 )
-from pixels import assert_alike, pixels
+from pixels import assert_alike, cropped, pixels
 from playwright.sync_api import Page as PlaywrightPage
 from pointer import RECORD, RECORDED, STILL_BOX, assert_steady
 from sight import assert_fullscreen, assert_in_sight, assert_stage, assert_stage_by_key
@@ -355,7 +355,7 @@ def test_both_browsers_show_the_same(notebook, screenshots):
     for (sentence, pictures), (same, others) in zip(*screenshots[notebook], strict=True):
         assert sentence == same
         for pair in zip(pictures, others, strict=True):
-            assert_alike(*pair)
+            assert_alike(*cropped(*pair))
 
 
 def assert_saved_pictures_show(page, notebook):
