@@ -1,7 +1,7 @@
 """Stops: each is gone to as the browser does it, and its sentence must stand. And the line that is copied."""
 
 import pytest
-from course import NOTEBOOKS, explorers, run, walk
+from course import NOTEBOOKS, explorers, run, walk, words
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -35,6 +35,7 @@ def test_the_line_that_is_copied_makes_the_explorer_as_it_stands(path):
         for values in (rest, corner):
             for name, control in explorer.controls.items():
                 control.value = values[name]
+            assert explorer.sentence == words(explorer, explorer.values)[0]  # with controls and without
             again = eval(explorer.canvas.source, names)
             assert (again.values, again.sentence) == (explorer.values, explorer.sentence)
         explorer.go_to(0)
