@@ -12,8 +12,10 @@ from xentlib.lessons.language_models_and_scale import next_token, pictures
 
 
 def softmax_by_loops(scores, temperature):
-    e = [math.exp((score - max(scores)) / temperature) for score in scores]
-    return [each / math.fsum(e) for each in e]
+    largest = max(scores)
+    e = [math.exp((score - largest) / temperature) for score in scores]
+    total = math.fsum(e)
+    return [each / total for each in e]
 
 
 def left_by_loops(q, top_k, top_p):
@@ -22,7 +24,8 @@ def left_by_loops(q, top_k, top_p):
     whole, kept, cut_off = math.fsum(q[token] for token in likeliest), list(likeliest), 0.0
     while (cut_off := cut_off + q[kept[-1]] / whole) <= 1 - top_p:
         kept.pop()
-    return {token: q[token] / math.fsum(q[token] for token in kept) for token in kept}
+    total = math.fsum(q[token] for token in kept)
+    return {token: q[token] / total for token in kept}
 
 
 def check_next_token(picture, sentence, start, temperature, top_k, top_p, sample):

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from numerics.mutants import MODULES, change, equivalent_mutants, first_failures, simple_mutants, source_of
 
 
@@ -16,14 +17,24 @@ def where(module, mutant):
     return module, *change(source_of(module), mutant)
 
 
-def test_a_sample_of_mutants_is_noticed():
-    mutants = sample(20)
-    failures = list(first_failures(mutants))
-    assert [where(*mutant) for mutant, failure in zip(mutants, failures, strict=True) if not failure] == []
+@pytest.fixture(scope="module")
+def mutants():
+    return sample(20)
 
 
-def test_nothing_is_noticed_where_there_is_no_mutant():
-    assert list(first_failures([("losses", source_of("losses"))])) == [None]
+@pytest.fixture(scope="module")
+def failures(mutants):
+    """The first failure with each mutant, and at last with none; one process tries them all."""
+    return list(first_failures([*mutants, ("losses", source_of("losses"))]))
+
+
+def test_a_sample_of_mutants_is_noticed(mutants, failures):
+    noticed = zip(mutants, failures[:-1], strict=True)
+    assert [where(*mutant) for mutant, failure in noticed if not failure] == []
+
+
+def test_nothing_is_noticed_where_there_is_no_mutant(failures):
+    assert failures[-1] is None
 
 
 def test_the_lines_of_equivalent_mutants_are_still_there():
