@@ -296,7 +296,7 @@ def test_who_only_connects_to_the_warm_server_has_nothing_of_roots(hub, students
     stranger = subprocess.Popen(["setpriv", f"--reuid={name}", f"--regid={name}", "--init-groups", *command])
     try:
         wait_until(lambda: len(warm.children()) > before, 20)
-        wait_until(lambda: {owner(fork) for fork in warm.children()} <= set(hub.names), 5)
+        wait_until(lambda: {owner(fork) for fork in warm.children()} <= set(hub.names), 30)
     finally:
         stranger.kill()
         stranger.wait()
