@@ -119,6 +119,19 @@ SAID = """([explorer, count]) => {
     return sentences.length === count && sentences.every((sentence) => sentence.textContent);
 }"""
 
+# Where the page's last events went, and how far JupyterLab was scrolled: for what a screenshot comes too late.
+HEAR = """events => {
+    window.heard ??= [];
+    for (const type of events) addEventListener(type, event => {
+        const { target, key, clientX, clientY } = event;
+        const where = target.cloneNode?.().outerHTML ?? target.nodeName;
+        const scrolled = jupyterapp.shell.currentWidget?.content.outerNode?.scrollTop;
+        heard.push([Math.round(performance.now()), type, key ?? [clientX, clientY], scrolled, where].join(" "));
+        heard.splice(0, heard.length - 300);
+    }, true);
+}"""
+EVENTS = ["pointerdown", "mousedown", "pointerup", "keydown", "focusin", "scroll", "resize"]
+
 
 class Lab:
     """A JupyterLab server in an empty folder. ``stop`` ends it with its kernels."""
@@ -212,14 +225,15 @@ def chromium_path(playwright) -> str:
 
 @contextmanager
 def evidence(page, name: str):
-    """Keep a screenshot of what failed, and say where it is."""
+    """Keep a screenshot of what failed, and what JupyterLab has heard before; say where they are."""
     try:
         yield
     except Exception as error:
-        picture = RESULTS / f"{name}.png"
+        picture, heard = (RESULTS / f"{name}.{kind}" for kind in ("png", "txt"))
         RESULTS.mkdir(exist_ok=True)
+        heard.write_text("\n".join(page.evaluate("window.heard ?? []")), encoding="utf-8")
         page.screenshot(path=picture)
-        error.add_note(f"Screenshot: {picture}")
+        error.add_note(f"Screenshot: {picture}; the page's last events: {heard}")
         raise
 
 
@@ -294,6 +308,7 @@ def open_copy(page: Page, lab: Lab, notebook: Path) -> None:
     if not page.evaluate("Boolean(window.jupyterapp)"):
         page.goto(lab.url())
         page.wait_for_function("window.jupyterapp")
+        page.evaluate(HEAR, EVENTS)
     page.bring_to_front()
     page.evaluate(OPEN, notebook.name)
 
@@ -338,9 +353,9 @@ def explorers(page: Page) -> list[ElementHandle]:
 
 def assert_well(page: Page) -> None:
     faults, outputs = page.evaluate(TEXTS, [", ".join(FAULTS), ".jp-OutputArea-output"])
-    assert not faults
+    assert not faults, faults
     assert not [text for text in outputs if any(sentence in text for sentence in NO_WIDGET)]
-    assert not page.faults
+    assert not page.faults, page.faults
 
 
 def settle(explorer: Locator | ElementHandle) -> None:

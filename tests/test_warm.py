@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import socket
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import psutil
 import pytest
 import warm
 from course import ROOT
+from jupyter_client.connect import LocalPortCache
 from jupyter_client.manager import start_new_kernel
 
 pytestmark = pytest.mark.skipif(not warm.CAN_FORK, reason="kernels are forks on Linux only")
@@ -93,6 +95,15 @@ def test_it_is_shut_down():
     kernel.client.stop_channels()
     kernel.manager.shutdown_kernel()
     assert not kernel.manager.is_alive() and not process.is_running()
+
+
+def test_a_port_that_is_taken_before_the_kernel_binds_it_does_no_harm(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        monkeypatch.setattr(LocalPortCache, "find_available_port", lambda cache, ip: port)
+        kernel = Kernel()
+        assert kernel.run("", "6 * 7") == 42
+        kernel.stop()
 
 
 def test_it_ends_with_the_process_that_has_started_it(tmp_path):

@@ -71,7 +71,17 @@ class Fork(CONTEXT.Process):
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Starts a kernel as a fork; all the rest is as for other kernels on this machine."""
+    """Starts a kernel as a fork; all the rest is as for other kernels on this machine.
+
+    The kernel listens on named sockets. TCP ports are chosen some time before the kernel binds them, and one that
+    another process takes meanwhile stays lost: such a kernel died, five times over.
+    """
+
+    async def pre_launch(self, **kwargs):
+        self.parent.transport = "ipc"
+        self.parent.ip = f"@{self.kernel_id}"  # Linux keeps names with an @ apart from files
+        self.parent.cache_ports = False
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd, *, env, cwd=None, **_):
         words = cmd[cmd.index("-m") + 1 :]

@@ -212,6 +212,8 @@ class Hand:
             self.page.mouse.move(*start)
             if control.evaluate(HOVERED):
                 break
+        else:
+            raise AssertionError(f"never under the pointer, last at {start}")
         self.page.mouse.down()
         self.page.mouse.move(*stop, steps=2)
         self.page.mouse.up()
