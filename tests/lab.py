@@ -119,14 +119,14 @@ SAID = """([explorer, count]) => {
     return sentences.length === count && sentences.every((sentence) => sentence.textContent);
 }"""
 
-# Where the page's last events went, and how far JupyterLab was scrolled: for what a screenshot comes too late.
+# Where the page's last events went, and how far JupyterLab was scrolled: a screenshot comes too late for that.
 HEAR = """events => {
     window.heard ??= [];
     for (const type of events) addEventListener(type, event => {
-        const { target, key, clientX, clientY } = event;
+        const { target, timeStamp, key, clientX, clientY } = event;
         const where = target.cloneNode?.().outerHTML ?? target.nodeName;
         const scrolled = jupyterapp.shell.currentWidget?.content.outerNode?.scrollTop;
-        heard.push([Math.round(performance.now()), type, key ?? [clientX, clientY], scrolled, where].join(" "));
+        heard.push([Math.round(timeStamp), type, key ?? [clientX, clientY], scrolled, where].join(" "));
         heard.splice(0, heard.length - 300);
     }, true);
 }"""

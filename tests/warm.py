@@ -73,8 +73,8 @@ class Fork(CONTEXT.Process):
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel as a fork; all the rest is as for other kernels on this machine.
 
-    The kernel listens on named sockets. TCP ports are chosen some time before the kernel binds them, and one that
-    another process takes meanwhile stays lost: such a kernel died, five times over.
+    The kernel listens on named sockets. TCP ports are chosen some time before the kernel binds them, and one
+    that another process takes meanwhile stays lost: such a kernel died, five times over.
     """
 
     async def pre_launch(self, **kwargs):
