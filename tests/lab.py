@@ -119,7 +119,7 @@ SAID = """([explorer, count]) => {
     return sentences.length === count && sentences.every((sentence) => sentence.textContent);
 }"""
 
-# Where the page's last events went, and how far JupyterLab was scrolled: a screenshot comes too late for that.
+# Where the page's last events went, and how far JupyterLab was scrolled: a screenshot comes too late.
 HEAR = """events => {
     window.heard ??= [];
     for (const type of events) addEventListener(type, event => {
