@@ -273,7 +273,10 @@ def test_play_shows_every_number_and_stops_at_the_end_or_at_a_touch(hand):
     expect(play).to_have_attribute("aria-pressed", "false", timeout=20_000)  # ten numbers on a busy machine
     hand.read()
     assert hand.page.evaluate("numbers") == list(range(991, 1001))
-    for touch in (lambda: play.click(), lambda: hand.press("n: one step"), lambda: play.press("Escape")):
+    touches = [lambda: play.click(), lambda: hand.press("n: one step")]
+    touches += [lambda key=key: play.press(key) for key in ("Escape", "PageDown", "PageUp")]
+    place = play.evaluate(STILL_BOX)
+    for touch in touches:
         play.click()
         expect(play).to_have_attribute("aria-pressed", "true")
         hand.page.wait_for_function("numbers.at(-1) < 990 && numbers.length > 15")
@@ -282,6 +285,7 @@ def test_play_shows_every_number_and_stops_at_the_end_or_at_a_touch(hand):
         stood = hand.read()["n"]
         hand.page.wait_for_timeout(300)
         assert hand.read()["n"] == stood < 1000
+        assert play.evaluate(STILL_BOX) == place  # the page has not moved, either
     assert hand.page.evaluate("numbers")[10] == 0  # from the end it begins at the lowest
 
 

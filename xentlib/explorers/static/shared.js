@@ -123,13 +123,15 @@ function uniqueName() {
   return `xent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }
 
+// They move a slider, and where none has the focus the browser scrolls the page by them, over many frames.
+const MOVING_KEYS = /^(Arrow|Page|Home|End)/;
+
 // What is typed on a control is not for JupyterLab, whose commands are single keys: an arrow in a dropdown
 // would move on to the next cell, and an X cut one.
 function keepKeys(element) {
   element.addEventListener("keydown", (event) => {
     const command = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
-    const moves = /^(Arrow|Page|Home|End)/.test(event.key);
-    if (moves || (!command && event.key !== "Escape")) event.stopPropagation();
+    if (MOVING_KEYS.test(event.key) || (!command && event.key !== "Escape")) event.stopPropagation();
   });
 }
 

@@ -29,11 +29,15 @@ class Motion {
     if (!run.signal.aborted) this.stop();
   }
 
-  // Any touch in the explorer stops it. A click on the button itself does so by its own.
+  // Any touch in the explorer stops it. A click on the button itself does so by its own; a key that would have
+  // the page scroll from there has done enough when it has stopped.
   listen(signal) {
     const explorer = this.element.closest(".xent-explorer") ?? this.element;
-    const touch = ({ type, key, target }) => {
+    const touch = (event) => {
+      const { type, key, target } = event;
+      const own = this.element.contains(target);
       const click = this.play.contains(target) && (type === "pointerdown" || key === " " || key === "Enter");
+      if (own && MOVING_KEYS.test(key)) event.preventDefault();
       if (!click) this.stop();
     };
     for (const type of ["pointerdown", "keydown"]) {
