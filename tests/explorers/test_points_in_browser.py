@@ -97,6 +97,12 @@ def test_a_drag_moves_one_point_and_stops_at_the_edge(plane):
     assert list(plane.value()) == near((0.5, -0.75, 0), (-1, -0.5, 1))
 
 
+def test_a_point_that_was_brought_onto_another_is_taken_from_there_again(plane):
+    plane.drag((0.0, 0.5), (-0.5, -0.5))
+    plane.drag((-0.5, -0.5), (0.25, 0.25))
+    assert list(plane.value()) == near((0.25, 0.25, 0), START[1])
+
+
 def test_a_press_elsewhere_adds_a_point_and_drags_it(plane):
     plane.drag((0.75, 0.75), (0.25, 0.0))
     assert list(plane.value()) == near(*START, (0.25, 0.0, 0))
