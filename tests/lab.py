@@ -231,8 +231,8 @@ def evidence(page, name: str):
     except Exception as error:
         picture, heard = (RESULTS / f"{name}.{kind}" for kind in ("png", "txt"))
         RESULTS.mkdir(exist_ok=True)
-        heard.write_text("\n".join(page.evaluate("window.heard ?? []")), encoding="utf-8")
         page.screenshot(path=picture)
+        heard.write_text("\n".join(page.evaluate("window.heard ?? []")), encoding="utf-8")
         error.add_note(f"Screenshot: {picture}; the page's last events: {heard}")
         raise
 
