@@ -105,6 +105,12 @@ OPEN = """async path => {
     await Promise.race([open(), new Promise(late => setTimeout(late, 60_000))]);
     if (awaited) throw new Error(`${path} is not open after 60 s: no ${awaited}`);
 }"""
+# As a reader sees it before a first run. JupyterLab 4.2 connects three times when it has been loaded; a cell
+# that was run before it knew the kernel has stayed without an answer.
+CONNECTED = """() => {
+    const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel;
+    return kernel?.connectionStatus === "connected" && kernel.status === "idle";
+}"""
 LAID_OUT = """() => {
     const { right, bottom } = document.querySelector("#jp-bottom-panel").getBoundingClientRect();
     return Math.abs(right - innerWidth) < 1 && Math.abs(bottom - innerHeight) < 1;
@@ -321,7 +327,7 @@ def resize(page: Page, window: dict[str, int]) -> None:
 
 def run_all(page: Page) -> None:
     """Run all cells and wait for the last."""
-    page.wait_for_function("jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel")
+    page.wait_for_function(CONNECTED)
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
@@ -337,11 +343,13 @@ def run_in_browser(browser: BrowserContext, lab: Lab, notebook: Path, cells: Ite
     code = [nbformat.v4.new_code_cell(source) for source in cells]
     nbformat.write(nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), notebook)
     page = browser.new_page()
-    open_copy(page, lab, notebook)
-    run_all(page)
-    explorers(page)
-    yield page
-    close(page)
+    try:
+        open_copy(page, lab, notebook)
+        run_all(page)
+        explorers(page)
+        yield page
+    finally:
+        close(page)  # also one that failed: a page behind another has no frames
 
 
 def explorers(page: Page) -> list[ElementHandle]:
