@@ -105,12 +105,6 @@ OPEN = """async path => {
     await Promise.race([open(), new Promise(late => setTimeout(late, 60_000))]);
     if (awaited) throw new Error(`${path} is not open after 60 s: no ${awaited}`);
 }"""
-# As a reader sees it before a first run. JupyterLab 4.2 connects three times when it has been loaded; a cell
-# that was run before it knew the kernel has stayed without an answer.
-CONNECTED = """() => {
-    const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel;
-    return kernel?.connectionStatus === "connected" && kernel.status === "idle";
-}"""
 LAID_OUT = """() => {
     const { right, bottom } = document.querySelector("#jp-bottom-panel").getBoundingClientRect();
     return Math.abs(right - innerWidth) < 1 && Math.abs(bottom - innerHeight) < 1;
@@ -327,7 +321,7 @@ def resize(page: Page, window: dict[str, int]) -> None:
 
 def run_all(page: Page) -> None:
     """Run all cells and wait for the last."""
-    page.wait_for_function(CONNECTED)
+    page.wait_for_function("jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel")
     page.evaluate(
         """Promise.race([
             jupyterapp.commands.execute("notebook:run-all-cells"),
