@@ -1,5 +1,7 @@
 """What is in sight of an explorer: its height, its letters, whether a part covers another or sticks out."""
 
+from math import inf
+
 from lab import EXPLORER, LAID_OUT, UNTIL, resize
 from pointer import FRAME
 
@@ -12,6 +14,7 @@ PARTS = (
     ".xent-control:not(.xent-distribution-sliders, .xent-points), .xent-chart, .xent-swap, "
     ".xent-plane, .xent-next, .xent-picture, .xent-words, .xent-toolbar"
 )
+BUT_PICTURE = PARTS.replace(" .xent-picture,", "")  # where it is wider, and scrolls
 
 # In pixels, as displayed. A letter of a picture is as large as the picture's scale makes it.
 SIGHT = """(explorer, PARTS) => {
@@ -122,12 +125,20 @@ def assert_apart(seen: dict) -> None:
 
 
 def assert_in_sight(page, said: Said, window: dict[str, int]) -> None:
-    """Controls, picture and any words of each explorer fit on a small projector, and in 700 px of width."""
+    """Controls, picture and any words of each explorer fit on a small projector, and in 700 px of width.
+
+    In less width they are apart and legible; a page as wide as a phone scrolls the picture.
+    """
     resize(page, {"width": 1280, "height": 720})
-    for width in ("", "700px"):
-        for seen in page.evaluate(IN_SIGHT, [EXPLORER, PARTS, said, width]):
+    for width, parts, height in (
+        ("", PARTS, HEIGHT),
+        ("700px", PARTS, HEIGHT),
+        ("570px", PARTS, inf),
+        ("320px", BUT_PICTURE, inf),
+    ):
+        for seen in page.evaluate(IN_SIGHT, [EXPLORER, parts, said, width]):
             assert_apart(seen)
-            assert seen["height"] <= HEIGHT and seen["letter"] >= LETTER - 0.01, seen
+            assert seen["height"] <= height and seen["letter"] >= LETTER - 0.01, seen
     resize(page, window)
 
 

@@ -338,7 +338,7 @@ def give_width(explorer, width):
 
 
 @pytest.mark.parametrize("control", [".xent-track", "input[type=range]"])
-@pytest.mark.parametrize("width", [800, 1366], ids=["one above the other", "side by side"])
+@pytest.mark.parametrize("width", [800, 1150, 1366], ids=["narrow", "one above the other", "side by side"])
 def test_nothing_moves_under_the_hand(wordy, width, control):
     page, slider = wordy.page, wordy.locator(control).first
     with evidence(page, f"steady-{width}"):

@@ -46,12 +46,8 @@ KINDS = {
 FOCUSABLE = "button, select, input, textarea, [contenteditable=true], [tabindex='0']"
 SLIDER = ".xent-track, .xent-point, input[type=range]"
 DRAWN = ".xent-chart, .xent-plane, .xent-picture"
-# The same room for the picture, however wide a browser makes its dropdowns.
-GIVE_WIDTH = """(explorer, flex) => {
-    explorer.querySelector(".xent-canvas-box").style.flex = flex;
-    explorer.scrollIntoView({ block: "center" });
-}"""
-NARROW = {"width": 800, "height": 768}  # the controls stand below the picture
+CENTRE = "explorer => explorer.scrollIntoView({ block: 'center' })"
+NARROW = {"width": 800, "height": 768}  # the controls stand below the picture, and the words below these
 
 PICTURES = "count => document.querySelectorAll('.jp-OutputArea-output img').length === count"
 WIDTHS = """() => Promise.all([...document.querySelectorAll(".jp-OutputArea-output img")]
@@ -321,9 +317,8 @@ def screenshots():
 
 def look(explorer):
     """The sentence, and screenshots of what is drawn here; sliders and dropdowns are the browser's own."""
-    explorer.evaluate(GIVE_WIDTH, "0 0 500px")
+    explorer.evaluate(CENTRE)
     drawn = [pixels(part.screenshot()) for part in explorer.query_selector_all(DRAWN)]
-    explorer.evaluate(GIVE_WIDTH, "")
     return explorer.query_selector("[role=status]").inner_text(), drawn
 
 

@@ -12,7 +12,7 @@ from course import NOTEBOOKS, explorers, longest_words
 from lab import EXPLORER, PHONE, UNTIL, WINDOW, assert_accessible, evidence
 from page.recorded import in_short
 from pointer import STILL_BOX
-from sight import LETTER, ON_STAGE, PARTS
+from sight import BUT_PICTURE, LETTER, ON_STAGE
 
 from xentlib.explorers import Handle, Picture, Points, Stop, dropdown, explore, slider
 from xentlib.explorers.artists import animated_title
@@ -262,8 +262,7 @@ def test_on_the_stage_of_a_phone_each_part_is_seen(opened, recorded, path):
     opened.goto(recorded(path).as_uri())
     for name in explorers(path):
         opened.evaluate(LOOK, name)
-    parts = PARTS.replace(" .xent-picture,", "")  # it is wider, and scrolls
-    for seen in opened.evaluate(ON_STAGE, [EXPLORER, parts, longest_words(path)]):
+    for seen in opened.evaluate(ON_STAGE, [EXPLORER, BUT_PICTURE, longest_words(path)]):
         assert not seen["overlapping"] and not seen["outside"], seen
         assert [seen["width"], seen["height"], seen["onTop"]] == [*PHONE.values(), True], seen
         assert seen["letter"] >= LETTER - 0.01, seen

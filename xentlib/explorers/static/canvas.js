@@ -23,6 +23,7 @@ export default {
     followWords(model, picture, sentence, feedback);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
+      followWidth(explorer);
       keepRoom(explorer, words, room);
       fillRoom(explorer, words, room);
       followStage(explorer, stage);
@@ -66,6 +67,15 @@ function followWords(model, picture, sentence, feedback) {
   judge();
 }
 
+// Below this width, in letters, there is no room for words beside the controls.
+function followWidth(explorer) {
+  const follow = () => {
+    const letters = explorer.clientWidth / parseFloat(getComputedStyle(explorer).fontSize);
+    explorer.classList.toggle("xent-narrow", letters < 46.5);
+  };
+  new ResizeObserver(follow).observe(explorer);
+}
+
 // The words get the room that they take at first and a line more. Whatever goes beyond it lengthens the explorer at
 // its end, and stays there when they are shorter again: neither the picture nor a control moves, nor does the page
 // below jump with each move. Another width or size of letters has another room.
@@ -78,7 +88,7 @@ function keepRoom(explorer, words, room) {
       tallest = height;
     }
     tallest = Math.max(tallest, height);
-    explorer.style.setProperty("--xent-excess", `${Math.max(0, tallest - room.clientHeight)}px`);
+    explorer.style.setProperty("--xent-excess", `${Math.max(0, tallest - room.getBoundingClientRect().height)}px`);
   };
   new ResizeObserver(keep).observe(words);
 }
