@@ -317,6 +317,7 @@ def wordy(opened):
     opened.set_viewport_size(WINDOW)
 
 
+NARROW = 800  # px of a window whose explorers are as wide as on a phone
 EXCESS = "explorer => parseFloat(explorer.style.getPropertyValue('--xent-excess'))"
 WORDS_STAY_INSIDE = """explorer => explorer.querySelector(".xent-words").getBoundingClientRect().bottom
     <= explorer.getBoundingClientRect().bottom + 1"""
@@ -338,7 +339,7 @@ def give_width(explorer, width):
 
 
 @pytest.mark.parametrize("control", [".xent-track", "input[type=range]"])
-@pytest.mark.parametrize("width", [800, 1150, 1366], ids=["narrow", "one above the other", "side by side"])
+@pytest.mark.parametrize("width", [NARROW, 1150, 1366], ids=["narrow", "one above the other", "side by side"])
 def test_nothing_moves_under_the_hand(wordy, width, control):
     page, slider = wordy.page, wordy.locator(control).first
     with evidence(page, f"steady-{width}"):
@@ -356,6 +357,15 @@ def test_nothing_moves_under_the_hand(wordy, width, control):
             page.mouse.up()
             assert excess(wordy) == longest  # nor does the page below jump up again
         expect(wordy.locator("[role=status]")).to_have_text("0")
+
+
+def test_keys_scroll_a_picture_that_is_wider_than_its_page(wordy):
+    frame = wordy.locator(".xent-frame")
+    give_width(wordy, NARROW)
+    frame.press("ArrowRight")
+    wordy.page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+    give_width(wordy, WINDOW["width"])
+    assert frame.get_attribute("tabindex") is None
 
 
 @pytest.fixture

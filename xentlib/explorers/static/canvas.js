@@ -2,6 +2,8 @@
 
 // ms without a word from the kernel after which it is asked for one, and then counts as unresponsive
 const [DELAY, TIMEOUT] = [300, 2000];
+// widths, in letters, as explorers.css has them
+const [NARROW, PHONE] = [46.5, 37.5];
 
 export default {
   render({ model, el }) {
@@ -23,7 +25,7 @@ export default {
     followWords(model, picture, sentence, feedback);
     const watch = kernelWatch(model, (unresponsive) => (notice.hidden = !unresponsive));
     whenAttached(el, (explorer) => {
-      followWidth(explorer);
+      followWidth(explorer, frame);
       keepRoom(explorer, words, room);
       fillRoom(explorer, words, room);
       followStage(explorer, stage);
@@ -67,11 +69,13 @@ function followWords(model, picture, sentence, feedback) {
   judge();
 }
 
-// Below this width, in letters, there is no room for words beside the controls.
-function followWidth(explorer) {
+// A narrow explorer has no room for words beside the controls. One as wide as a phone scrolls the picture, by keys, too.
+function followWidth(explorer, frame) {
   const follow = () => {
     const letters = explorer.clientWidth / parseFloat(getComputedStyle(explorer).fontSize);
-    explorer.classList.toggle("xent-narrow", letters < 46.5);
+    explorer.classList.toggle("xent-narrow", letters < NARROW);
+    if (letters <= PHONE) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
   };
   new ResizeObserver(follow).observe(explorer);
 }

@@ -5,7 +5,6 @@ const END = "\x1f"; // of a field; see encode.py
 const FIELDS = ["handles", "places", "sentence", "feedback", "definitions", "animated"];
 const NATIVE = "input, select, button";
 const KEYS_OF_THE_PAGE = /^(Tab|Escape|f)$/;
-const NARROW = 540; // px, 36em of player.css
 const SAME_DIRECTION = 1e-6; // what rounding leaves of it
 const WRITE_AFTER = 300; // ms without a move; browsers count how often a page changes its address
 
@@ -225,7 +224,6 @@ class Player {
       WIDGETS[widget].render({ model: this.models[index], el: this.panel.children[index] });
     });
     WIDGETS.Canvas.render({ model: this.canvas, el: box });
-    if (this.place.clientWidth < NARROW) box.querySelector(".xent-frame").tabIndex = 0; // there it scrolls
     this.listen();
     const live = make("div", { class: "xent-live" }, make("div", {}, this.explorer));
     if (note) live.append(make("p", { class: "xent-note" }, note));
